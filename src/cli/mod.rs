@@ -1,0 +1,126 @@
+//! The command line: what can be asked, and one file a verb that asks the library and answers.
+
+mod about;
+mod answer;
+mod command;
+mod complete;
+mod completions;
+mod config;
+mod faq;
+mod list;
+mod man;
+mod new;
+mod pick;
+mod resolve;
+mod search;
+mod sections;
+mod show;
+mod start;
+mod validate;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::config::Settings;
+use crate::error::Error;
+use crate::exit::Status;
+use crate::library::Library;
+use crate::monograph::text::printable;
+use crate::terminal::{self, Terminal};
+
+use command::Verb;
+pub use command::{Cli, Common, Format};
+
+/// What every verb works with: the options that all share, the settings in force, and what the terminal is.
+pub struct Context {
+    pub common: Common,
+    pub settings: Settings,
+    pub terminal: Terminal,
+}
+
+impl Context {
+    /// Opens the shelves that the options and settings name.
+    ///
+    /// # Errors
+    /// When the user's library is there but cannot be read.
+    pub fn library(&self) -> Result<Library, Error> {
+        Ok(Library::open(self.settings.library.value.as_deref(), self.common.source.map(Into::into))?)
+    }
+}
+
+/// Runs medref with a command line, the program's name first, and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if complete::answered() {
+        return Status::Found;
+    }
+    let cli = match parse(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
+    let settings = match Settings::load(&cli.common.options(&cli.verb)) {
+        Ok(settings) => settings,
+        Err(error) => return fail(&error, false),
+    };
+    let context = Context { terminal: Terminal::detect(&settings), common: cli.common, settings };
+    let result = match cli.verb {
+        None => start::run(&context),
+        Some(Verb::Show(verb)) => verb.run(&context),
+        Some(Verb::Faq(verb)) => verb.run(&context),
+        Some(Verb::Search(verb)) => verb.run(&context),
+        Some(Verb::List(verb)) => verb.run(&context),
+        Some(Verb::Sections(verb)) => verb.run(&context),
+        Some(Verb::Resolve(verb)) => verb.run(&context),
+        Some(Verb::New(verb)) => verb.run(&context),
+        Some(Verb::Validate(verb)) => verb.run(&context),
+        Some(Verb::Config(verb)) => verb.run(&context),
+        Some(Verb::Completions(verb)) => verb.run(&context),
+        Some(Verb::Man(verb)) => verb.run(&context),
+        Some(Verb::About(verb)) => verb.run(&context),
+        Some(Verb::Medicine(_)) => Ok(Status::Usage),
+    };
+    result.unwrap_or_else(|error| fail(&error, context.terminal.color_messages))
+}
+
+/// Parses; a first word that is no verb is a medicine, and `show` is meant.
+fn parse(mut arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let parsed = Cli::try_parse_from_fast(&arguments)?;
+    let Some(Verb::Medicine(rest)) = &parsed.verb else { return Ok(parsed) };
+    arguments.insert(arguments.len() - rest.len(), "show".into());
+    Cli::try_parse_from_fast(&arguments)
+}
+
+impl Cli {
+    fn try_parse_from_fast(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&Self::command().try_get_matches_from(arguments)?)
+    }
+}
+
+/// Says what clap has to say: help and version on standard output, everything else on standard error.
+fn refuse(error: &clap::Error) -> Status {
+    let text = error.render();
+    if !error.use_stderr() {
+        return terminal::print(&text.to_string())
+            .map_or_else(|e| if e.is_closed_pipe() { Status::Found } else { fail(&e, false) }, |()| Status::Found);
+    }
+    // The message repeats the arguments, and nobody knows what is in them.
+    terminal::message(text.to_string().trim_end());
+    Status::Usage
+}
+
+/// Says what went wrong and what to do; a closed pipe ends quietly.
+fn fail(error: &Error, color: bool) -> Status {
+    if error.is_closed_pipe() {
+        return Status::Found;
+    }
+    complain(&error.to_string(), error.hint().as_deref(), color);
+    error.status()
+}
+
+/// One message on standard error, and what to do about it.
+fn complain(message: &str, hint: Option<&str>, color: bool) {
+    let (on, off) = if color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+    let hint = hint.map(|h| format!("\n  hint: {}", printable(h))).unwrap_or_default();
+    terminal::styled_message(&format!("{on}medref:{off} {}{hint}", printable(message)));
+}

@@ -1,0 +1,139 @@
+//! From the names that people give to the medicines that they mean; what is not found is said, never guessed.
+
+use std::io::{self, BufRead};
+
+use super::complain;
+use crate::error::Error;
+use crate::library::{Library, Match, Resolution, Suggestion};
+use crate::monograph::names;
+use crate::monograph::vocabulary::Listed;
+
+/// A medicine that was asked for, by the name that was given.
+pub struct Picked {
+    pub asked: String,
+    pub matched: Match,
+}
+
+impl Picked {
+    /// "Lemtrada -> alemtuzumab", when the medicine goes by another name than the one that was given.
+    #[must_use]
+    pub fn renamed(&self) -> Option<String> {
+        let entry = &self.matched.entry;
+        self.matched
+            .is_renamed(&self.asked)
+            .then(|| format!("{} -> {} ({})", self.asked.trim(), entry.name, self.matched.kind.slug()))
+    }
+}
+
+/// The medicines of some names, and whether any name found none.
+pub struct Picks {
+    pub found: Vec<Picked>,
+    pub missed: bool,
+}
+
+/// Finds the medicine of every name; for a name without one, a message says why.
+///
+/// Names that came as several words of one command line are one name when only so they have a medicine:
+/// `medref show metoprolol succinate`.
+///
+/// # Errors
+/// When the library cannot be read.
+pub fn pick(library: &Library, given: &[String], color: bool) -> Result<Picks, Error> {
+    let mut picks = Picks { found: Vec::new(), missed: false };
+    let mut misses = Vec::new();
+    for name in given {
+        match library.resolve(name)? {
+            Resolution::One(matched) => picks.found.push(Picked { asked: name.clone(), matched }),
+            other => misses.push((name, other)),
+        }
+    }
+    if !misses.is_empty() && given.len() > 1 {
+        let whole = given.join(" ");
+        if let Resolution::One(matched) = library.resolve(&whole)? {
+            return Ok(Picks { found: vec![Picked { asked: whole, matched }], missed: false });
+        }
+    }
+    picks.missed = !misses.is_empty();
+    for (name, why) in misses {
+        let (message, hint) = missing(name, &why);
+        complain(&message, hint.as_deref(), color);
+    }
+    Ok(picks)
+}
+
+/// Why a name opens no medicine, and what might be done.
+fn missing(name: &str, why: &Resolution) -> (String, Option<String>) {
+    match why {
+        Resolution::Several(all) => {
+            let names: Vec<String> = all.iter().map(|m| format!("{} ({})", m.entry.id, m.kind.slug())).collect();
+            (format!("\"{name}\" means several medicines: {}", names.join(", ")), Some("ask for one of them".to_owned()))
+        }
+        Resolution::Listed(listed) => (not_covered(name, listed), None),
+        Resolution::Unknown(near) => (unknown(name, near), verb_hint(name)),
+        Resolution::One(_) => (String::new(), None),
+    }
+}
+
+/// A medicine that is known by name only: that is not the same as an unknown one.
+fn not_covered(name: &str, listed: &Listed) -> String {
+    let is = if names::key(name) == names::key(&listed.name) { String::new() } else { format!(" ({})", listed.name) };
+    format!("{name}{is} is not covered: medref knows the name, but has no monograph of it")
+}
+
+/// `no medicine called "alemtuzumb"; did you mean alemtuzumab?`
+fn unknown(name: &str, near: &[Suggestion]) -> String {
+    let all: Vec<String> = near
+        .iter()
+        .map(|s| if names::key(&s.name) == names::key(&s.id) { s.name.clone() } else { format!("{} ({})", s.name, s.id) })
+        .collect();
+    let suggestion = match all.as_slice() {
+        [] => String::new(),
+        [one] => format!("; did you mean {one}?"),
+        [first @ .., last] => format!("; did you mean {} or {last}?", first.join(", ")),
+    };
+    format!("no medicine called \"{name}\"{suggestion}")
+}
+
+/// A word that is nearly a verb was perhaps meant as one.
+fn verb_hint(name: &str) -> Option<String> {
+    use clap::CommandFactory;
+    let command = super::Cli::command();
+    let near = command.get_subcommands().map(clap::Command::get_name).find(|verb| strsim::osa_distance(verb, name) == 1)?;
+    Some(format!("`medref {near}` is a command"))
+}
+
+/// The names of a command line, where `-` stands for those on standard input, one a line.
+///
+/// # Errors
+/// When standard input cannot be read.
+pub fn names(given: &[String]) -> Result<Vec<String>, Error> {
+    let mut all = Vec::new();
+    for name in given {
+        if name == "-" {
+            all.extend(lines()?);
+        } else {
+            all.push(name.clone());
+        }
+    }
+    Ok(all)
+}
+
+/// The lines of standard input that are not empty; bytes that are no text are replaced by the replacement character.
+fn lines() -> Result<Vec<String>, Error> {
+    let mut input = io::stdin().lock();
+    let mut all = Vec::new();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = input.read_until(b'\n', &mut line);
+        let count = read.map_err(|error| Error::File { path: "standard input".into(), action: "read", error })?;
+        if count == 0 {
+            return Ok(all);
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
+        if !text.is_empty() {
+            all.push(text.to_owned());
+        }
+    }
+}

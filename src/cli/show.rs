@@ -1,0 +1,258 @@
+//! `medref show`: a monograph, or parts of it.
+
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
+use serde_json::{Value, json};
+
+use super::answer::{Answer, medicine, value};
+use super::pick::{Picked, names, pick};
+use super::{Context, Format, complain, complete};
+use crate::document::{self, Document, Page};
+use crate::error::Error;
+use crate::exit::Status;
+use crate::library::Library;
+use crate::monograph::{Body, Head, SECTIONS, SectionKind, Selection};
+use crate::render::tsv;
+
+/// Print a monograph, or parts of it
+///
+/// Names are generic names (INN, USAN, BAN), brands, synonyms, salts, or codes (RxCUI, UNII, ATC, set id); case, accents,
+/// hyphens and spaces do not matter.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Medicines; `-` reads names from standard input, one a line
+    #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::medicines))]
+    pub names: Vec<String>,
+    /// Only these sections, by slug or alias: `medref sections` lists them
+    #[arg(long = "section", short, value_name = "SECTION", value_delimiter = ',', add = ArgValueCompleter::new(complete::sections))]
+    pub sections: Vec<String>,
+    /// Leave out citations and references
+    #[arg(long)]
+    pub no_cite: bool,
+}
+
+impl Show {
+    /// # Errors
+    /// When a section is unknown, the library cannot be read or the answer not written.
+    pub fn run(self, context: &Context) -> Result<Status, Error> {
+        let wanted = selections(&self.sections)?;
+        let library = context.library()?;
+        let picks = pick(&library, &names(&self.names)?, context.terminal.color_messages)?;
+        let mut missed = picks.missed;
+        let mut shown = Vec::new();
+        for picked in picks.found {
+            let one = Shown::read(&library, picked, &wanted)?;
+            for gap in one.gaps() {
+                missed = true;
+                let id = &one.head.id;
+                let hint = "not covered does not mean that there is none";
+                complain(&format!("{id}: {gap} is not covered"), Some(hint), context.terminal.color_messages);
+            }
+            if wanted.is_empty() || one.has_any() {
+                shown.push(one);
+            }
+        }
+        let status = Status::of(!shown.is_empty(), missed);
+        if !shown.is_empty() {
+            let cite = context.settings.cite.value;
+            context.emit(&Answered { shown, cite }, &library.data_version()?)?;
+        }
+        Ok(status)
+    }
+}
+
+/// Reads the sections that are asked for.
+///
+/// # Errors
+/// Names the first that there is not, and lists those that there are.
+pub fn selections(words: &[String]) -> Result<Vec<Selection>, Error> {
+    let mut all: Vec<Selection> = Vec::new();
+    for word in words.iter().filter(|w| !w.trim().is_empty()) {
+        let selection = Selection::parse(word).ok_or_else(|| {
+            let slugs: Vec<&str> = SECTIONS.iter().map(|s| s.slug).collect();
+            Error::usage(format!("no section called \"{word}\""), format!("the sections are: {}", slugs.join(", ")))
+        })?;
+        if !all.contains(&selection) {
+            all.push(selection);
+        }
+    }
+    Ok(all)
+}
+
+/// A medicine as far as it was asked for.
+struct Shown {
+    picked: Picked,
+    head: Head,
+    classes: Vec<String>,
+    wanted: Vec<Selection>,
+    sections: Vec<Body>,
+}
+
+impl Shown {
+    fn read(library: &Library, picked: Picked, wanted: &[Selection]) -> Result<Self, Error> {
+        let entry = &picked.matched.entry;
+        let head = library.head(entry)?;
+        let mut sections = Vec::new();
+        let mut classes = Vec::new();
+        if wanted.is_empty() {
+            sections = library.sections(entry)?;
+            for id in &head.classes {
+                classes.push(library.class_name(id.as_str())?.unwrap_or_else(|| id.to_string()));
+            }
+        }
+        for selection in wanted {
+            if selection.kind.is_written() && sections.iter().all(|b: &Body| b.kind() != selection.kind) {
+                sections.extend(library.section(entry, selection.kind)?);
+            }
+        }
+        Ok(Self { picked, head, classes, wanted: wanted.to_vec(), sections })
+    }
+
+    fn body(&self, kind: SectionKind) -> Option<&Body> {
+        self.sections.iter().find(|b| b.kind() == kind)
+    }
+
+    /// Whether something of what was asked for is there.
+    fn has_any(&self) -> bool {
+        self.wanted.iter().any(|s| self.has(*s))
+    }
+
+    fn has(&self, selection: Selection) -> bool {
+        match (self.body(selection.kind), selection.group) {
+            (Some(Body::Populations(section)), Some(group)) => section.items.iter().any(|i| i.group == group),
+            (Some(_), _) => true,
+            (None, _) => !selection.kind.is_written(),
+        }
+    }
+
+    /// What was asked for and is not covered.
+    fn gaps(&self) -> Vec<&'static str> {
+        self.wanted.iter().filter(|s| !self.has(**s)).map(|s| s.slug()).collect()
+    }
+
+    fn value(&self) -> Result<Value, Error> {
+        let entry = &self.picked.matched.entry;
+        let mut result = medicine(entry);
+        let head = value(&self.head)?;
+        if let (Value::Object(result), Value::Object(head)) = (&mut result, head) {
+            result.extend(head);
+            result.insert("asked".to_owned(), json!(self.picked.asked.trim()));
+            result.insert("matched_as".to_owned(), json!(self.picked.matched.kind.slug()));
+            result.insert("note".to_owned(), json!(self.head.provenance.note()));
+            let sections = self.asked_kinds().into_iter().map(|s| self.section_value(s)).collect::<Result<Vec<_>, _>>()?;
+            result.insert("sections".to_owned(), Value::Array(sections));
+        }
+        Ok(result)
+    }
+
+    /// The sections of JSON: those asked for, or all that could be there, so that what is not covered says so.
+    fn asked_kinds(&self) -> Vec<Selection> {
+        let all = SECTIONS.iter().map(|s| Selection { kind: s.kind, group: None });
+        let asked = if self.wanted.is_empty() { all.collect() } else { self.wanted.clone() };
+        asked.into_iter().filter(|s| s.kind.is_written()).collect()
+    }
+
+    fn section_value(&self, selection: Selection) -> Result<Value, Error> {
+        let info = selection.kind.info();
+        let mut section = json!({ "section": info.slug, "title": info.title, "loinc": info.loinc, "state": "not-covered" });
+        let body = self.body(selection.kind).filter(|_| self.has(selection));
+        if let (Some(body), Value::Object(section)) = (body, &mut section) {
+            let state = if body.frame().none.is_some() { "none" } else { "covered" };
+            section.insert("state".to_owned(), json!(state));
+            if let Value::Object(fields) = value(body)? {
+                section.extend(fields);
+            }
+            if let Some(group) = selection.group {
+                section.insert("group".to_owned(), json!(group.slug()));
+                if let Some(Value::Array(items)) = section.get_mut("items") {
+                    items.retain(|item| item["group"] == group.slug());
+                }
+            }
+        }
+        Ok(section)
+    }
+}
+
+/// Everything that `show` found.
+struct Answered {
+    shown: Vec<Shown>,
+    cite: bool,
+}
+
+impl Answer for Answered {
+    fn kind(&self) -> &'static str {
+        "monograph"
+    }
+
+    fn piped(&self) -> Format {
+        Format::Markdown
+    }
+
+    /// A whole monograph carries its disclaimer; a section in a pipe has it on standard error.
+    fn has_foot(&self) -> bool {
+        self.shown.iter().all(|s| s.wanted.is_empty())
+    }
+
+    fn document(&self, foot: bool) -> Document {
+        let mut all = Document::default();
+        for one in &self.shown {
+            let page = Page {
+                head: &one.head,
+                classes: &one.classes,
+                wanted: &one.wanted,
+                sections: &one.sections,
+                boxed: one.picked.matched.entry.boxed.as_deref(),
+                renamed: one.picked.renamed(),
+                cite: self.cite,
+                foot,
+            };
+            all.blocks.extend(document::page(&page).blocks);
+        }
+        all
+    }
+
+    /// One line a statement: medicine, section, lead, the rest of it, sources.
+    fn tsv(&self, _chosen: bool) -> String {
+        let mut out = String::new();
+        for one in &self.shown {
+            for selection in one.asked_kinds() {
+                let Some(frame) = one.body(selection.kind).map(Body::frame) else { continue };
+                let slug = selection.kind.slug();
+                let cites = |ids: &[crate::monograph::SourceId]| ids.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(" ");
+                let mut row =
+                    |lead: &str, text: &str, cite: &str| tsv::row(&mut out, &[one.head.id.as_str(), slug, lead, text, cite]);
+                let whole = selection.group.is_none();
+                for words in [frame.intro, frame.none].into_iter().flatten().filter(|_| whole) {
+                    row("", words, &cites(frame.cite));
+                }
+                for item in frame.items.iter().filter(|i| selection.group.is_none_or(|g| i.group() == Some(g))) {
+                    row(item.lead(), &item.prose()[1..].join(" "), &cites(item.cite()));
+                }
+                if let Some(words) = frame.closing.filter(|_| whole) {
+                    row("", words, &cites(frame.cite));
+                }
+            }
+        }
+        out
+    }
+
+    fn values(&self) -> Result<Vec<Value>, Error> {
+        self.shown.iter().map(Shown::value).collect()
+    }
+
+    fn toml(&self) -> Option<String> {
+        let mut out = String::new();
+        for one in &self.shown {
+            let mut table = toml::Table::new();
+            if one.wanted.is_empty() {
+                table = toml::Table::try_from(&one.head).ok()?;
+            }
+            for body in &one.sections {
+                let key = crate::monograph::statement::key_of(body.kind())?;
+                table.insert(key.to_owned(), toml::Value::try_from(body).ok()?);
+            }
+            out.push_str(&toml::to_string(&table).ok()?);
+        }
+        Some(out)
+    }
+}

@@ -1,0 +1,182 @@
+//! What stands around the sections of a monograph: the header, the one line on a boxed warning, references, small print.
+
+use super::section::capitalized;
+use super::{Block, Document, Level, Numbering, Span, Spans, section};
+use crate::monograph::terms::BrandStatus;
+use crate::monograph::{Body, Brand, DISCLAIMER, Head, SectionKind, Selection, Source, SourceId};
+
+/// A monograph, or parts of it, ready to be laid out.
+pub struct Page<'a> {
+    pub head: &'a Head,
+    /// The names of its classes, as people read them.
+    pub classes: &'a [String],
+    /// What was asked for; the whole monograph when empty.
+    pub wanted: &'a [Selection],
+    /// The sections that are there, of those that were asked for.
+    pub sections: &'a [Body],
+    /// Leads of the boxed warning.
+    pub boxed: Option<&'a str>,
+    /// "Lemtrada -> alemtuzumab", when another name was asked for.
+    pub renamed: Option<String>,
+    /// Whether citations are printed.
+    pub cite: bool,
+    /// Whether the small print goes under it, or elsewhere.
+    pub foot: bool,
+}
+
+/// Lays out a monograph, or the parts of it that were asked for.
+#[must_use]
+pub fn page(page: &Page<'_>) -> Document {
+    let mut doc = Document::default();
+    let ids: Vec<SourceId> = page.head.sources.iter().map(|s| s.id.clone()).collect();
+    let numbering = Numbering(page.cite.then_some(ids.as_slice()));
+    let whole = page.wanted.is_empty();
+    title(&mut doc, page);
+    if whole {
+        facts(&mut doc, page);
+        for body in page.sections {
+            section(&mut doc, body, None, &numbering);
+        }
+        not_covered(&mut doc, page.sections);
+    } else {
+        if let Some(boxed) = page.boxed.filter(|_| page.wanted.iter().all(|s| s.kind != SectionKind::BoxedWarning)) {
+            doc.push(boxed_line(&page.head.id.to_string(), boxed));
+        }
+        for wanted in page.wanted {
+            if let Some(body) = page.sections.iter().find(|b| b.kind() == wanted.kind) {
+                section(&mut doc, body, wanted.group, &numbering);
+            }
+        }
+    }
+    let asked = |kind| page.wanted.iter().any(|s| s.kind == kind);
+    if page.cite || asked(SectionKind::References) {
+        references(&mut doc, page, whole || asked(SectionKind::References));
+    }
+    small_print(&mut doc, page, &asked);
+    doc
+}
+
+/// The small print: what the text is, and what it is not.
+#[must_use]
+pub fn foot(note: Option<&str>) -> Vec<Block> {
+    note.map(|n| Block::Small(vec![Span::strong("Note:"), Span::text(format!(" {n}"))]))
+        .into_iter()
+        .chain([Block::Small(vec![Span::strong("Disclaimer:"), Span::text(format!(" {DISCLAIMER}"))])])
+        .collect()
+}
+
+/// The one line that says that there is a boxed warning, wherever the warning itself is not printed.
+#[must_use]
+pub fn boxed_line(id: &str, boxed: &str) -> Block {
+    let more = format!(" (medref show {id} -s boxed-warning)");
+    Block::Callout {
+        title: String::new(),
+        items: vec![vec![Span::strong("BOXED WARNING:"), Span::text(format!(" {boxed}")), Span::emphasis(more)]],
+        foot: Spans::new(),
+    }
+}
+
+fn title(doc: &mut Document, page: &Page<'_>) {
+    doc.push(Block::Title { text: page.head.name.clone(), gloss: page.head.pronunciation.clone() });
+    if let Some(renamed) = &page.renamed {
+        doc.push(Block::Paragraph(vec![Span::emphasis(renamed)]));
+    }
+    if page.wanted.is_empty() {
+        doc.push(Block::Paragraph(vec![Span::text(&page.head.summary)]));
+    }
+}
+
+fn facts(doc: &mut Document, page: &Page<'_>) {
+    let head = page.head;
+    let mut facts: Vec<(String, Spans)> = Vec::new();
+    let mut fact = |label: &str, value: String| {
+        if !value.is_empty() {
+            facts.push((label.to_owned(), vec![Span::text(value)]));
+        }
+    };
+    fact("Class", page.classes.join("; "));
+    fact("US name", head.names.us.clone().unwrap_or_default());
+    fact("Tall man", head.tall_man.clone().unwrap_or_default());
+    fact("Brands", head.names.brands.iter().map(brand).collect::<Vec<_>>().join(", "));
+    fact("Also", head.names.synonyms.iter().chain(&head.names.salts).cloned().collect::<Vec<_>>().join(", "));
+    let code = |name: &str, all: &[String]| (!all.is_empty()).then(|| format!("{name} {}", all.join(", ")));
+    let codes = [code("ATC", &head.codes.atc), code("RxCUI", &head.codes.rxcui), code("UNII", &head.codes.unii)];
+    fact("Codes", codes.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let schedule = head.schedule.map(|s| format!("; US controlled substance, {}", s.label())).unwrap_or_default();
+    fact("Supply", format!("{}{schedule}", head.availability.label()));
+    fact("Review", head.provenance.review.label().to_owned());
+    doc.push(Block::Facts(facts));
+}
+
+fn brand(brand: &Brand) -> String {
+    let status = match brand.status {
+        BrandStatus::Current => String::new(),
+        other => format!(", {}", other.label()),
+    };
+    format!("{} ({}{status})", brand.name, brand.region.join(", "))
+}
+
+/// Names the sections that the monograph does not cover, so that nobody takes silence for "none".
+fn not_covered(doc: &mut Document, sections: &[Body]) {
+    let missing: Vec<&str> = crate::monograph::SECTIONS
+        .iter()
+        .filter(|s| s.kind.is_written() && sections.iter().all(|b| b.kind() != s.kind))
+        .map(|s| s.title)
+        .collect();
+    if !missing.is_empty() {
+        let words = format!(" {}. Not covered does not mean that there is none.", missing.join(", "));
+        doc.push(Block::Small(vec![Span::strong("Not covered here:"), Span::text(words)]));
+    }
+}
+
+/// The sources: all of them, or those that the printed sections cite.
+fn references(doc: &mut Document, page: &Page<'_>, all: bool) {
+    let cited: Vec<&SourceId> = page.sections.iter().flat_map(|b| b.frame().cited()).collect();
+    let mut heading = true;
+    for (at, source) in page.head.sources.iter().enumerate().filter(|(_, s)| all || cited.contains(&&s.id)) {
+        if std::mem::take(&mut heading) {
+            doc.push(Block::Heading { level: Level::Section, text: SectionKind::References.title().to_owned() });
+        }
+        doc.push(Block::Reference { number: at + 1, text: reference(source) });
+    }
+}
+
+fn reference(source: &Source) -> Spans {
+    let date = source.date.as_str();
+    let mut spans = vec![
+        Span::text(format!("{}. {}.", source.title.trim_end_matches('.'), source.publisher.trim_end_matches('.'))),
+        Span::emphasis(format!(" {}, {}, {date}.", capitalized(source.kind.label()), source.jurisdiction)),
+    ];
+    if let Some(set_id) = &source.set_id {
+        spans.push(Span::text(" Set id "));
+        spans.push(Span::Link { text: set_id.clone(), url: dailymed(set_id) });
+        spans.push(Span::text("."));
+    }
+    if let Some(url) = &source.url {
+        spans.push(Span::text(" "));
+        spans.push(Span::Link { text: url.clone(), url: url.clone() });
+    }
+    if let Some(note) = &source.note {
+        spans.push(Span::text(format!(" ({note})")));
+    }
+    spans
+}
+
+/// Where `DailyMed` shows the label of a set id (its documented address for links from outside).
+fn dailymed(set_id: &str) -> String {
+    format!("https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid={set_id}")
+}
+
+fn small_print(doc: &mut Document, page: &Page<'_>, asked: &dyn Fn(SectionKind) -> bool) {
+    let note = page.head.provenance.note();
+    if page.foot {
+        doc.blocks.extend(foot(Some(&note)));
+        return;
+    }
+    if asked(SectionKind::Note) {
+        doc.push(Block::Small(vec![Span::strong("Note:"), Span::text(format!(" {note}"))]));
+    }
+    if asked(SectionKind::Disclaimer) {
+        doc.push(Block::Small(vec![Span::strong("Disclaimer:"), Span::text(format!(" {DISCLAIMER}"))]));
+    }
+}

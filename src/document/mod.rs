@@ -1,0 +1,142 @@
+//! What is to be printed, as blocks: the same for every renderer, and without a word about how it looks.
+
+mod head;
+mod section;
+
+pub use head::{Page, boxed_line, foot, page};
+pub use section::{Numbering, section};
+
+/// A document: blocks in reading order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    pub blocks: Vec<Block>,
+}
+
+impl Document {
+    pub fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+}
+
+/// A run of text within a block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Span {
+    Text(String),
+    /// A lead, a label: bold where there is bold.
+    Strong(String),
+    /// Qualifies what stands beside it.
+    Emphasis(String),
+    /// The number of a source.
+    Cite(usize),
+    /// An incidence in percent, and that of the comparator.
+    Bar {
+        percent: f64,
+        comparator: Option<f64>,
+    },
+    /// Text that leads somewhere, where links can be followed.
+    Link {
+        text: String,
+        url: String,
+    },
+}
+
+impl Span {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self::Strong(text.into())
+    }
+
+    pub fn emphasis(text: impl Into<String>) -> Self {
+        Self::Emphasis(text.into())
+    }
+}
+
+/// A run of spans: a paragraph's worth.
+pub type Spans = Vec<Span>;
+
+/// A part of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// The name of what the page is about, and how to say it.
+    Title {
+        text: String,
+        gloss: Option<String>,
+    },
+    Heading {
+        level: Level,
+        text: String,
+    },
+    Paragraph(Spans),
+    /// A bulleted statement.
+    Item(Spans),
+    /// Label and value, one a line.
+    Facts(Vec<(String, Spans)>),
+    /// What must be seen first: a boxed warning.
+    Callout {
+        title: String,
+        items: Vec<Spans>,
+        foot: Spans,
+    },
+    Table(Table),
+    /// A numbered source.
+    Reference {
+        number: usize,
+        text: Spans,
+    },
+    /// Small print.
+    Small(Spans),
+}
+
+/// How deep a heading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Section,
+    Part,
+}
+
+/// Rows with something in common; the first cell of a row says what the row is about.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    pub columns: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table, and what there is to say of it at more length.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    pub cells: Vec<Spans>,
+    pub note: Spans,
+}
+
+impl Table {
+    /// The table as statements, for readers too narrow or too plain for columns: every cell with its column's name.
+    #[must_use]
+    pub fn as_items(&self) -> Vec<Spans> {
+        self.rows.iter().map(|row| self.item(row)).collect()
+    }
+
+    fn item(&self, row: &Row) -> Spans {
+        let mut item = Spans::new();
+        for (at, cell) in row.cells.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
+            if at == 0 {
+                item.extend(cell.iter().cloned());
+                continue;
+            }
+            item.push(Span::text(if at == 1 { ": " } else { "; " }));
+            if self.columns.len() > 2 {
+                if let Some(column) = self.columns.get(at) {
+                    item.push(Span::text(format!("{} ", column.to_lowercase())));
+                }
+            }
+            item.extend(cell.iter().cloned());
+        }
+        if !row.note.is_empty() {
+            item.push(Span::text(". "));
+            item.extend(row.note.iter().cloned());
+        }
+        item
+    }
+}

@@ -1,0 +1,65 @@
+//! What can go wrong, in the words of a colleague: what was tried, what was found, what to do.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::exit::Status;
+use crate::library::LibraryError;
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The command line asks for something that there is not.
+    #[error("{message}")]
+    Usage { message: String, hint: Option<String> },
+    /// Nothing has what was asked for.
+    #[error("{message}")]
+    Nothing { message: String, hint: Option<String> },
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    #[error("the configuration {}{message}", path.display())]
+    Config { path: PathBuf, message: String },
+    #[error("{} could not be {action}: {error}", path.display())]
+    File { path: PathBuf, action: &'static str, error: io::Error },
+    /// Output that could not be written. A closed pipe is no error: see [`Error::is_closed_pipe`].
+    #[error("the output could not be written: {0}")]
+    Output(io::Error),
+    #[error("the answer could not be written as {format}: {message}")]
+    Format { format: &'static str, message: String },
+}
+
+impl Error {
+    #[must_use]
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: Some(hint.into()) }
+    }
+
+    /// The exit status that it ends with.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        match self {
+            Self::Usage { .. } => Status::Usage,
+            Self::Nothing { .. } => Status::Nothing,
+            Self::Library(_) | Self::Config { .. } | Self::File { .. } | Self::Output(_) | Self::Format { .. } => {
+                Status::Unreadable
+            }
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Usage { hint, .. } | Self::Nothing { hint, .. } => hint.clone(),
+            Self::Library(error) => error.hint().map(str::to_owned),
+            Self::Config { .. } => Some("mend or move the file; `medref config path` says where it is looked for".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Whether the reader of the output went away: then the run ends quietly.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,15 @@
+//! medref: the offline reference for medicines at the command line.
+//!
+//! The way of the data is one way: TOML -> [`monograph::Monograph`] -> [`library`] -> monograph -> [`document::Document`]
+//! -> [`render`] -> standard output. A verb of [`cli`] never formats, a renderer never looks anything up, and the domain
+//! knows neither.
+
+pub mod cli;
+pub mod config;
+pub mod document;
+pub mod error;
+pub mod exit;
+pub mod library;
+pub mod monograph;
+pub mod render;
+pub mod terminal;

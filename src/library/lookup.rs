@@ -1,0 +1,81 @@
+//! One medicine: its head, and its sections as they are asked for.
+
+use rusqlite::params;
+
+use super::{Library, LibraryError, Shelf};
+use crate::monograph::{Body, Head, SectionKind};
+
+/// A medicine that is on a shelf, known by what every verb needs of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub shelf: Shelf,
+    /// Its row on that shelf.
+    pub(super) row: i64,
+    pub id: String,
+    pub name: String,
+    /// The leads of its boxed warning, parted by "; "; `None` when it has none.
+    pub boxed: Option<String>,
+}
+
+impl Library {
+    /// Everything of the medicine that is not a section.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read or holds something else than a head.
+    pub fn head(&self, entry: &Entry) -> Result<Head, LibraryError> {
+        let query = format!("SELECT head FROM {}.monograph WHERE id = ?1", entry.shelf.schema());
+        let text: String = self.db.query_row(&query, [entry.row], |row| row.get(0))?;
+        toml::from_str(&text).map_err(|e| damaged(entry, &e))
+    }
+
+    /// One section; `None` when it is not covered.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read or holds something else than that section.
+    pub fn section(&self, entry: &Entry, kind: SectionKind) -> Result<Option<Body>, LibraryError> {
+        let query = format!("SELECT body FROM {}.section WHERE monograph = ?1 AND place = ?2", entry.shelf.schema());
+        let mut statement = self.db.prepare(&query)?;
+        let mut rows = statement.query(params![entry.row, kind as i64])?;
+        match rows.next()? {
+            Some(row) => body(entry, kind, row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?),
+            None => Ok(None),
+        }
+    }
+
+    /// Every section that is covered, in print order.
+    ///
+    /// # Errors
+    /// As [`Library::section`].
+    pub fn sections(&self, entry: &Entry) -> Result<Vec<Body>, LibraryError> {
+        let query = format!("SELECT slug, body FROM {}.section WHERE monograph = ?1 ORDER BY place", entry.shelf.schema());
+        let mut statement = self.db.prepare(&query)?;
+        let mut rows = statement.query([entry.row])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (slug, text): (String, String) = (row.get(0)?, row.get(1)?);
+            if let Some(kind) = SectionKind::from_slug(&slug) {
+                all.extend(body(entry, kind, &text)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The kinds of the sections that are covered, in print order, without reading them.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read.
+    pub fn covered(&self, entry: &Entry) -> Result<Vec<SectionKind>, LibraryError> {
+        let query = format!("SELECT slug FROM {}.section WHERE monograph = ?1 ORDER BY place", entry.shelf.schema());
+        let mut statement = self.db.prepare(&query)?;
+        let slugs = statement.query_map([entry.row], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(slugs.iter().filter_map(|slug| SectionKind::from_slug(slug)).collect())
+    }
+}
+
+fn body(entry: &Entry, kind: SectionKind, text: &str) -> Result<Option<Body>, LibraryError> {
+    Body::from_toml(kind, text).transpose().map_err(|e| damaged(entry, &e))
+}
+
+fn damaged(entry: &Entry, error: &toml::de::Error) -> LibraryError {
+    LibraryError::Damaged { id: entry.id.clone(), message: error.message().to_owned() }
+}

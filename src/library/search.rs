@@ -1,0 +1,142 @@
+//! Ranked full-text search. What a person types is data: no character of it is search syntax.
+
+use rusqlite::params;
+
+use super::resolve::read_entry;
+use super::{Entry, Library, LibraryError};
+use crate::monograph::SectionKind;
+
+/// How much a match in the medicine's names and in the section's title counts against one in its text.
+const RANK: &str = "bm25(passage, 10.0, 5.0, 1.0)";
+
+/// Words of a snippet.
+const SNIPPET_WORDS: u32 = 24;
+
+/// Marks of a match within a snippet: no text of a monograph holds them.
+const OPEN: char = '\u{2}';
+const CLOSE: char = '\u{3}';
+
+/// What to look for.
+#[derive(Debug)]
+pub struct Search<'a> {
+    pub words: &'a [String],
+    /// Only in these sections; in all when empty.
+    pub sections: &'a [SectionKind],
+    /// The most hits that are wanted.
+    pub limit: usize,
+}
+
+/// A section in which the words stand.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    pub entry: Entry,
+    pub section: SectionKind,
+    pub snippet: Vec<Piece>,
+}
+
+/// A part of a snippet: plain text, or a word that matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub text: String,
+    pub matched: bool,
+}
+
+/// The outcome of a search.
+#[derive(Debug)]
+pub struct Found {
+    pub hits: Vec<Hit>,
+    /// Whether there are more than were wanted.
+    pub more: bool,
+    /// Whether no section had the words as they are, and beginnings of words were looked for instead.
+    pub by_beginnings: bool,
+}
+
+impl Library {
+    /// Finds the sections that hold all of the words, best first; where there is none, those that hold words which begin so.
+    ///
+    /// # Errors
+    /// When a shelf cannot be read.
+    pub fn search(&self, search: &Search<'_>) -> Result<Found, LibraryError> {
+        let words: Vec<&str> = search.words.iter().flat_map(|w| w.split_whitespace()).collect();
+        let mut found = Found { hits: self.hits(&expression(&words, ""), search)?, more: false, by_beginnings: false };
+        if found.hits.is_empty() {
+            found.hits = self.hits(&expression(&words, "*"), search)?;
+            found.by_beginnings = !found.hits.is_empty();
+        }
+        found.more = found.hits.len() > search.limit;
+        found.hits.truncate(search.limit);
+        Ok(found)
+    }
+
+    /// The hits of an expression: one more than is wanted, if there are so many.
+    fn hits(&self, expression: &str, search: &Search<'_>) -> Result<Vec<Hit>, LibraryError> {
+        if expression.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = search.sections.iter().map(|kind| (*kind as u8).to_string()).collect();
+        let within = if places.is_empty() { String::new() } else { format!("AND s.place IN ({})", places.join(",")) };
+        // The best rows are chosen first and their snippets made after: a snippet reads the section.
+        let query = format!(
+            "SELECT * FROM ({})",
+            self.on_all(&format!(
+                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, s.slug, \
+                 snippet(passage, 2, char({open}), char({close}), '…', {SNIPPET_WORDS}), {RANK} AS score \
+                 FROM {{s}}.passage JOIN {{s}}.section s ON s.id = passage.rowid JOIN {{s}}.monograph m ON m.id = s.monograph \
+                 WHERE passage MATCH ?1 AND passage.rowid IN (SELECT passage.rowid FROM {{s}}.passage \
+                 JOIN {{s}}.section s ON s.id = passage.rowid WHERE passage MATCH ?1 {within} ORDER BY {RANK} LIMIT ?2)",
+                open = OPEN as u32,
+                close = CLOSE as u32,
+            ))
+        ) + " ORDER BY score LIMIT ?2";
+        let mut statement = self.db.prepare(&query)?;
+        let limit = i64::try_from(search.limit.saturating_add(1)).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![expression, limit])?;
+        let mut hits = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (slug, snippet): (String, String) = (row.get(5)?, row.get(6)?);
+            if let Some(section) = SectionKind::from_slug(&slug) {
+                hits.push(Hit { entry: read_entry(row)?, section, snippet: pieces(&snippet) });
+            }
+        }
+        Ok(hits)
+    }
+}
+
+/// An FTS5 expression in which every word is a quoted string, so that nothing in it is syntax. Words without a letter or
+/// digit cannot be found in an index of words and are left out.
+fn expression(words: &[&str], suffix: &str) -> String {
+    let quoted = |w: &&str| format!("\"{}\"{suffix}", w.replace('"', "\"\"").replace('\0', " "));
+    words.iter().filter(|w| w.chars().any(char::is_alphanumeric)).map(quoted).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Parts a snippet at its marks.
+fn pieces(snippet: &str) -> Vec<Piece> {
+    let mut all = Vec::new();
+    for part in snippet.split(OPEN) {
+        let (matched, plain) = part.split_once(CLOSE).unwrap_or(("", part));
+        for (text, matched) in [(matched, true), (plain, false)] {
+            if !text.is_empty() {
+                all.push(Piece { text: text.replace('\n', " "), matched });
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_of_a_query_is_syntax() {
+        assert_eq!(expression(&["NEAR(a,", "b\"", "*", "HLA-B*15:02"], ""), "\"NEAR(a,\" AND \"b\"\"\" AND \"HLA-B*15:02\"");
+    }
+
+    #[test]
+    fn a_snippet_is_parted_at_its_marks() {
+        let texts: Vec<(String, bool)> =
+            pieces("a \u{2}rash\u{3} and \u{2}hives\u{3}").into_iter().map(|p| (p.text, p.matched)).collect();
+        let expected = [("a ", false), ("rash", true), (" and ", false), ("hives", true)];
+        assert_eq!(texts, expected.map(|(t, m)| (t.to_owned(), m)));
+    }
+}

@@ -1,0 +1,124 @@
+//! Reads a monograph file: TOML to types, with the place of everything that is wrong.
+
+use std::fmt;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::check;
+use super::statement::{Body, kind_of_key};
+use super::vocabulary::Vocabulary;
+use super::{Head, Monograph};
+
+/// Something wrong in a file, where it is, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for Finding {
+    /// As compilers print it, to be put behind the name of the file: `:3:7: message`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, ":{}:{}: {}", self.line, self.column, self.message)?;
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\n  hint: {hint}"))
+    }
+}
+
+/// Reads and checks a monograph.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of the file: syntax, unknown or missing fields, and what breaks a rule.
+pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Finding>> {
+    let place = Places::new(text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Err(errors.iter().map(|e| place.of_error(e, None)).collect());
+    }
+    let tree = root.clone();
+    let (head, sections) = split(root);
+    let mut findings = Vec::new();
+    let head = Head::deserialize(toml::Deserializer::from(head))
+        .map_err(|e| findings.push(place.of_error(&e, Some("CONTRIBUTING.md lists the fields of a monograph"))));
+    let mut bodies = Vec::new();
+    for (key, span, table) in sections {
+        let Some(kind) = kind_of_key(&key) else { continue };
+        match Body::from_table(kind, table) {
+            Some(Ok(body)) => bodies.push(body),
+            Some(Err(e)) => {
+                let hint = format!("CONTRIBUTING.md lists the fields of [{key}]");
+                let mut finding = place.of_error(&e, Some(&hint));
+                if e.span().is_none_or(|s| s.is_empty()) {
+                    (finding.line, finding.column) = place.of_byte(span);
+                }
+                findings.push(finding);
+            }
+            None => {}
+        }
+    }
+    bodies.sort_by_key(Body::kind);
+    let Ok(head) = head else { return Err(findings) };
+    let monograph = Monograph { head, sections: bodies };
+    findings.extend(check::check(&monograph, tree.get_ref(), vocabulary).into_iter().map(|(at, message, hint)| {
+        let (line, column) = place.of_byte(at);
+        Finding { line, column, message, hint }
+    }));
+    findings.sort_by_key(|f| (f.line, f.column));
+    if findings.is_empty() { Ok(monograph) } else { Err(findings) }
+}
+
+/// A section's key, where it stands, and its table.
+type Part<'i> = (String, usize, Spanned<DeTable<'i>>);
+
+/// Parts the tables of sections from the rest. A section that is no table stays in the rest, which then refuses it.
+fn split(root: Spanned<DeTable<'_>>) -> (Spanned<DeTable<'_>>, Vec<Part<'_>>) {
+    let whole = root.span();
+    let mut head = DeTable::new();
+    let mut sections = Vec::new();
+    for (key, value) in root.into_inner() {
+        let span = value.span();
+        match value.into_inner() {
+            DeValue::Table(table) if kind_of_key(key.get_ref()).is_some() => {
+                sections.push((key.get_ref().to_string(), key.span().start, Spanned::new(span, table)));
+            }
+            other => {
+                head.insert(key, Spanned::new(span, other));
+            }
+        }
+    }
+    (Spanned::new(whole, head), sections)
+}
+
+/// Turns byte offsets of a text into lines and columns.
+struct Places<'t> {
+    text: &'t str,
+}
+
+impl<'t> Places<'t> {
+    const fn new(text: &'t str) -> Self {
+        Self { text }
+    }
+
+    fn of_byte(&self, at: usize) -> (usize, usize) {
+        let before = self.text.get(..at.min(self.text.len())).unwrap_or(self.text);
+        let start = before.rfind('\n').map_or(0, |i| i + 1);
+        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    }
+
+    fn of_error(&self, error: &toml::de::Error, hint: Option<&str>) -> Finding {
+        let (line, column) = self.of_byte(error.span().map_or(0, |s| s.start));
+        let found = error.span().and_then(|s| self.text.get(s)).map(|s| s.lines().next().unwrap_or("").trim());
+        let message = match found {
+            Some(found) if !found.is_empty() && found.len() <= 60 && !error.message().contains(found) => {
+                format!("{}; found: {found}", error.message())
+            }
+            _ => error.message().to_owned(),
+        };
+        Finding { line, column, message, hint: hint.map(str::to_owned) }
+    }
+}

@@ -1,0 +1,131 @@
+//! A document as `CommonMark`, escaped so that it reads exactly as it was written.
+
+use super::bar;
+use crate::document::{Block, Document, Level, Span, Spans};
+use crate::monograph::text::printable;
+
+/// Writes a document as `CommonMark`; every text of it comes out of a Markdown reader unchanged.
+#[must_use]
+pub fn render(doc: &Document) -> String {
+    let mut out = String::new();
+    let mut in_list = false;
+    for block in &doc.blocks {
+        let is_item = matches!(block, Block::Item(_) | Block::Reference { .. });
+        if !out.is_empty() && !(in_list && is_item) {
+            out.push('\n');
+        }
+        in_list = is_item;
+        write(&mut out, block);
+    }
+    out
+}
+
+fn write(out: &mut String, block: &Block) {
+    match block {
+        Block::Title { text, gloss } => {
+            out.push_str(&format!("# {}\n", escape(text)));
+            if let Some(gloss) = gloss {
+                out.push_str(&format!("\n{}\n", line(&[Span::emphasis(gloss)], "")));
+            }
+        }
+        Block::Heading { level, text } => {
+            let mark = match level {
+                Level::Section => "##",
+                Level::Part => "###",
+            };
+            out.push_str(&format!("{mark} {}\n", escape(text)));
+        }
+        Block::Paragraph(spans) | Block::Small(spans) => out.push_str(&format!("{}\n", line(spans, ""))),
+        Block::Item(spans) => out.push_str(&format!("- {}\n", line(spans, "  "))),
+        Block::Facts(facts) => {
+            for (label, spans) in facts {
+                out.push_str(&format!("- {}: {}\n", line(&[Span::strong(label)], "  "), line(spans, "  ")));
+            }
+        }
+        Block::Callout { title, items, foot } => callout(out, title, items, foot),
+        Block::Table(table) => {
+            for item in table.as_items() {
+                out.push_str(&format!("- {}\n", line(&item, "  ")));
+            }
+        }
+        Block::Reference { number, text } => out.push_str(&format!("- \\[{number}\\] {}\n", line(text, "  "))),
+    }
+}
+
+fn callout(out: &mut String, title: &str, items: &[Spans], foot: &Spans) {
+    if title.is_empty() {
+        for item in items {
+            out.push_str(&format!("> {}\n", line(item, "> ")));
+        }
+        return;
+    }
+    out.push_str(&format!("## {}\n\n", escape(title)));
+    for item in items {
+        out.push_str(&format!("> - {}\n", line(item, ">   ")));
+    }
+    if !foot.is_empty() {
+        out.push_str(&format!(">\n> {}\n", line(foot, "> ")));
+    }
+}
+
+/// Spans as one Markdown line; a line feed within them is a hard break, continued behind a prefix.
+fn line(spans: &[Span], prefix: &str) -> String {
+    let mut out = String::new();
+    for span in spans {
+        match span {
+            Span::Text(text) => out.push_str(&escape(text)),
+            Span::Strong(text) => out.push_str(&marked(text, "**")),
+            Span::Emphasis(text) => out.push_str(&marked(text, "*")),
+            Span::Cite(number) => out.push_str(&format!("\\[{number}\\]")),
+            Span::Bar { percent, comparator } => out.push_str(&bar::written(*percent, *comparator)),
+            Span::Link { text, url } => out.push_str(&format!("[{}](<{}>)", escape(text), address(url))),
+        }
+    }
+    let mut lines = out.split('\n').map(start_of_line);
+    let first = lines.next().unwrap_or_default();
+    lines.fold(first, |all, next| format!("{all}\\\n{prefix}{next}"))
+}
+
+/// Puts marks around a text; spaces at its ends go outside, or the marks would not count as marks.
+fn marked(text: &str, mark: &str) -> String {
+    let inner = text.trim_matches(' ');
+    if inner.is_empty() {
+        return escape(text);
+    }
+    let start = text.len() - text.trim_start_matches(' ').len();
+    let (before, after) = (&text[..start], &text[start + inner.len()..]);
+    let lines: Vec<String> =
+        inner.split('\n').map(|l| if l.is_empty() { String::new() } else { format!("{mark}{}{mark}", escape(l)) }).collect();
+    format!("{before}{}{after}", lines.join("\n"))
+}
+
+/// Escapes what Markdown would take for markup anywhere in a line, with control characters made visible.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in printable(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '!' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Escapes what Markdown would take for a list, a rule or an underline at the start of a line.
+fn start_of_line(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    // Leading spaces have no meaning of their own, and four of them would make a code block.
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if text.starts_with(['-', '+', '=']) {
+        return format!("\\{text}");
+    }
+    if digits > 0 && text[digits..].starts_with(['.', ')']) {
+        return format!("{}\\{}", &text[..digits], &text[digits..]);
+    }
+    text.to_owned()
+}
+
+/// An address within angle brackets.
+fn address(url: &str) -> String {
+    printable(url).chars().filter(|c| !matches!(c, '<' | '>' | '\n' | ' ' | '\\')).collect()
+}

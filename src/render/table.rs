@@ -1,0 +1,100 @@
+//! Tables on a terminal: columns where there is room for them, statements where there is not.
+
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table as Grid};
+
+use super::layout;
+use super::terminal::{Painter, sixteen_colors};
+use crate::document::{Row, Span, Spans, Table};
+
+/// Below this width tables become lists.
+const NARROWEST: usize = 50;
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+/// Draws a table, then what there is to say of its rows at more length.
+pub(super) fn draw(painter: &Painter, out: &mut String, table: &Table) {
+    let Some(widths) = (painter.look.width >= NARROWEST).then(|| widths(table, painter.look.width)).flatten() else {
+        for item in table.as_items() {
+            painter.text(out, &item, "• ", "  ");
+        }
+        return;
+    };
+    let mut grid = Grid::new();
+    grid.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    if painter.look.color {
+        grid.enforce_styling();
+    } else {
+        grid.force_no_tty();
+    }
+    let styled = |cell: Cell, attribute| if painter.look.color { cell.add_attribute(attribute) } else { cell };
+    grid.set_header(table.columns.iter().zip(&widths).map(|(title, width)| {
+        let rule = "─".repeat(*width);
+        styled(Cell::new(format!("{title}\n{rule}")), Attribute::Dim)
+    }));
+    for row in &table.rows {
+        grid.add_row(row.cells.iter().zip(&widths).enumerate().map(|(at, (spans, width))| {
+            let cell = Cell::new(wrapped(spans, *width));
+            let has_bar = spans.iter().any(|s| matches!(s, Span::Bar { .. }));
+            match at {
+                0 => styled(cell, Attribute::Bold),
+                _ if has_bar && painter.look.color => cell.fg(Color::DarkCyan),
+                _ => cell,
+            }
+        }));
+    }
+    for column in grid.column_iter_mut() {
+        column.set_padding((0, u16::try_from(GAP).unwrap_or(2)));
+    }
+    for line in grid.lines() {
+        out.push_str(sixteen_colors(&line).trim_end());
+        out.push('\n');
+    }
+    notes(painter, out, &table.rows);
+}
+
+fn notes(painter: &Painter, out: &mut String, rows: &[Row]) {
+    let mut noted = rows.iter().filter(|r| !r.note.is_empty()).peekable();
+    if noted.peek().is_some() {
+        out.push('\n');
+    }
+    for row in noted {
+        let mut item: Spans = row.cells.first().into_iter().flatten().filter(|s| matches!(s, Span::Strong(_))).cloned().collect();
+        item.push(Span::text(": "));
+        item.extend(row.note.iter().cloned());
+        painter.text(out, &item, "• ", "  ");
+    }
+}
+
+fn wrapped(spans: &Spans, width: usize) -> String {
+    let lines = layout::wrap(spans, width, width);
+    lines.iter().map(|l| l.iter().map(|r| r.text.as_str()).collect::<String>()).collect::<Vec<_>>().join("\n")
+}
+
+/// The width of every column; `None` when some word does not fit.
+///
+/// Each column has at least its longest word; what is left goes to those that want more, in proportion.
+fn widths(table: &Table, total: usize) -> Option<Vec<usize>> {
+    let columns = table.columns.len();
+    let room = total.checked_sub(GAP * columns.saturating_sub(1))?;
+    let mut least = vec![0; columns];
+    let mut natural = vec![0; columns];
+    let header = table.columns.iter().map(|c| vec![Span::text(c)]).collect::<Vec<_>>();
+    for cells in table.rows.iter().map(|r| &r.cells).chain([&header]) {
+        for (at, spans) in cells.iter().enumerate().take(columns) {
+            let widest = |lines: Vec<layout::Line>| lines.iter().map(layout::line_width).max().unwrap_or(0);
+            // A figure and its bar stay on one line.
+            let bar = spans.iter().any(|s| matches!(s, Span::Bar { .. }));
+            let whole = widest(layout::wrap(spans, usize::MAX / 2, usize::MAX / 2));
+            natural[at] = whole.max(natural[at]);
+            least[at] = if bar { whole } else { widest(layout::wrap(spans, 1, 1)) }.max(least[at]);
+        }
+    }
+    let taken: usize = least.iter().sum();
+    let spare = room.checked_sub(taken)?;
+    let wanted: usize = natural.iter().zip(&least).map(|(n, l)| n - l).sum();
+    if wanted <= spare {
+        return Some(natural);
+    }
+    Some(natural.iter().zip(&least).map(|(n, l)| l + (n - l) * spare / wanted).collect())
+}

@@ -1,0 +1,235 @@
+//! A document for a terminal, and the same layout as plain text.
+
+use termimad::crossterm::style::{Attribute, Color, force_color_output};
+use termimad::minimad::{Composite, CompositeStyle, Compound};
+use termimad::{CompoundStyle, FmtComposite, FmtInline, MadSkin};
+
+use super::layout::{self, Line, Run, Style};
+use super::table;
+use crate::document::{Block, Document, Level, Span, Spans};
+
+/// How the page is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns.
+    pub width: usize,
+    /// Whether escape sequences for colour, bold and italic may be used.
+    pub color: bool,
+    /// Whether links may be written as OSC 8 sequences.
+    pub links: bool,
+}
+
+/// Lays a document out in lines of at most the look's width, as far as no single word is longer.
+#[must_use]
+pub fn render(doc: &Document, look: Look) -> String {
+    let painter = Painter::new(look);
+    let mut out = String::new();
+    let mut before: Option<&Block> = None;
+    for block in &doc.blocks {
+        if before.is_some_and(|b| stands_apart(b, block)) {
+            out.push('\n');
+        }
+        painter.block(&mut out, block);
+        before = Some(block);
+    }
+    out
+}
+
+/// Whether a blank line parts two blocks: statements of one list stand together, and a heading stands with what it heads.
+const fn stands_apart(before: &Block, block: &Block) -> bool {
+    !matches!(
+        (before, block),
+        (Block::Item(_), Block::Item(_))
+            | (Block::Reference { .. }, Block::Reference { .. })
+            | (Block::Heading { .. }, _)
+            | (Block::Title { .. }, Block::Paragraph(_))
+    )
+}
+
+/// Writes blocks in one look.
+pub(super) struct Painter {
+    pub(super) look: Look,
+    skin: MadSkin,
+}
+
+impl Painter {
+    fn new(look: Look) -> Self {
+        if look.color {
+            // Whether there is colour was decided before; crossterm is not to decide again.
+            force_color_output(true);
+        }
+        Self { look, skin: skin(look.color) }
+    }
+
+    fn block(&self, out: &mut String, block: &Block) {
+        let width = self.look.width;
+        match block {
+            Block::Title { text, gloss } => self.title(out, text, gloss.as_deref()),
+            Block::Heading { level: Level::Section, text } => {
+                let lines = layout::wrap(&[Span::text(text)], width, width);
+                let longest = lines.iter().map(layout::line_width).max().unwrap_or(0);
+                self.lines(out, &lines, "", "", CompositeStyle::Header(1));
+                self.rule(out, '─', longest);
+            }
+            Block::Heading { level: Level::Part, text } => {
+                self.lines(out, &layout::wrap(&[Span::text(text)], width, width), "▸ ", "  ", CompositeStyle::Header(2));
+            }
+            Block::Paragraph(spans) => self.text(out, spans, "", ""),
+            Block::Item(spans) => self.text(out, spans, "• ", "  "),
+            Block::Facts(facts) => self.facts(out, facts),
+            Block::Callout { title, items, foot } => self.callout(out, title, items, foot),
+            Block::Table(table) => table::draw(self, out, table),
+            Block::Reference { number, text } => {
+                let label = format!("[{number}] ");
+                self.text(out, text, &label, &" ".repeat(label.len()));
+            }
+            Block::Small(spans) => self.text(out, spans, "", ""),
+        }
+    }
+
+    /// Spans as wrapped lines, the first behind one prefix and the rest behind another.
+    pub(super) fn text(&self, out: &mut String, spans: &Spans, first: &str, rest: &str) {
+        let room = |prefix: &str| self.look.width.saturating_sub(layout::width(prefix)).max(1);
+        self.lines(out, &layout::wrap(spans, room(first), room(rest)), first, rest, CompositeStyle::Paragraph);
+    }
+
+    fn lines(&self, out: &mut String, lines: &[Line], first: &str, rest: &str, style: CompositeStyle) {
+        for (at, line) in lines.iter().enumerate() {
+            out.push_str(if at == 0 { first } else { rest });
+            self.line(out, line, style);
+            out.push('\n');
+        }
+    }
+
+    /// One line, painted by the skin from raw compounds: nothing in the text is taken for markup.
+    fn line(&self, out: &mut String, line: &Line, style: CompositeStyle) {
+        for run in line {
+            let composite = Composite { style, compounds: vec![compound(run)] };
+            let composite = FmtComposite::from(composite, &self.skin);
+            let painted = sixteen_colors(&FmtInline { skin: &self.skin, composite }.to_string());
+            match run.url.as_deref().filter(|_| self.look.links) {
+                Some(url) => out.push_str(&format!("\u{1b}]8;;{}\u{1b}\\{painted}\u{1b}]8;;\u{1b}\\", ascii(url))),
+                None => out.push_str(&painted),
+            }
+        }
+    }
+
+    fn rule(&self, out: &mut String, mark: char, width: usize) {
+        let line = mark.to_string().repeat(width.min(self.look.width));
+        self.lines(out, &[vec![Run { text: line, style: Style::Plain, url: None }]], "", "", CompositeStyle::Paragraph);
+    }
+
+    fn title(&self, out: &mut String, text: &str, gloss: Option<&str>) {
+        let mut spans = vec![Span::strong(text)];
+        if let Some(gloss) = gloss {
+            spans.push(Span::text("  "));
+            spans.push(Span::emphasis(gloss));
+        }
+        self.text(out, &spans, "", "");
+        self.rule(out, '━', self.look.width);
+    }
+
+    fn facts(&self, out: &mut String, facts: &[(String, Spans)]) {
+        let column = facts.iter().map(|(label, _)| layout::width(label)).max().unwrap_or(0) + 2;
+        for (label, spans) in facts {
+            let mut line = vec![Span::emphasis(label), Span::text(" ".repeat(column - layout::width(label)))];
+            line.extend(spans.iter().cloned());
+            // The label and the space behind it take the column, so all lines have the same room.
+            self.text(out, &line, "", &" ".repeat(column));
+        }
+    }
+
+    /// A heavy bar down the side: it stands out on paper, without colour and in any width.
+    fn callout(&self, out: &mut String, title: &str, items: &[Spans], foot: &Spans) {
+        let edge = |mark: &str| self.warning(mark);
+        if !title.is_empty() {
+            let head = format!("┏━━ {} ", title.to_uppercase());
+            let line = "━".repeat(self.look.width.saturating_sub(layout::width(&head)).min(40));
+            out.push_str(&format!("{}\n", edge(&format!("{head}{line}"))));
+        }
+        let bar = edge("┃ ");
+        let room = self.look.width.saturating_sub(4).max(1);
+        let bulleted = items.len() > 1;
+        for item in items {
+            for (at, line) in layout::wrap(item, room, room).iter().enumerate() {
+                out.push_str(&bar);
+                out.push_str(match (bulleted, at) {
+                    (true, 0) => "• ",
+                    (true, _) => "  ",
+                    (false, _) => "",
+                });
+                self.line(out, line, CompositeStyle::Paragraph);
+                out.push('\n');
+            }
+        }
+        for line in layout::wrap(foot, room, room).iter().filter(|_| !foot.is_empty()) {
+            out.push_str(&bar);
+            self.line(out, line, CompositeStyle::Paragraph);
+            out.push('\n');
+        }
+        if !title.is_empty() {
+            out.push_str(&format!("{}\n", edge(&format!("┗{}", "━".repeat(self.look.width.saturating_sub(1).min(40))))));
+        }
+    }
+
+    fn warning(&self, text: &str) -> String {
+        if !self.look.color {
+            return text.to_owned();
+        }
+        let mut style = CompoundStyle::with_fg(Color::Red);
+        style.add_attr(Attribute::Bold);
+        sixteen_colors(&style.apply_to(text).to_string())
+    }
+}
+
+fn compound(run: &Run) -> Compound<'_> {
+    let raw = Compound::raw_str(&run.text);
+    match run.style {
+        Style::Plain => raw,
+        Style::Strong => raw.bold(),
+        Style::Emphasis => raw.italic(),
+        // Two kinds of compound that medref has no other use for carry the styles that Markdown does not know.
+        Style::Cite => raw.code(),
+        Style::Bar => raw.strikeout(),
+    }
+}
+
+/// Attributes before colours, and colours that read on light and on dark.
+fn skin(color: bool) -> MadSkin {
+    let mut skin = MadSkin::no_style();
+    if color {
+        skin.bold = CompoundStyle::with_attr(Attribute::Bold);
+        skin.italic = CompoundStyle::with_attr(Attribute::Italic);
+        skin.inline_code = CompoundStyle::with_attr(Attribute::Dim);
+        skin.strikeout = CompoundStyle::with_fg(Color::DarkCyan);
+        for header in &mut skin.headers {
+            header.add_attr(Attribute::Bold);
+            header.set_fg(Color::DarkCyan);
+        }
+    }
+    skin
+}
+
+/// Rewrites crossterm's palette sequences as the classic ones: a terminal of sixteen colours may not know the former.
+pub(super) fn sixteen_colors(text: &str) -> String {
+    let mut out = text.to_owned();
+    for n in 0..16_u8 {
+        for (plane, normal, bright) in [("38", 30, 90), ("48", 40, 100)] {
+            let code = if n < 8 { normal + n } else { bright + n - 8 };
+            out = out.replace(&format!("\u{1b}[{plane};5;{n}m"), &format!("\u{1b}[{code}m"));
+        }
+    }
+    out
+}
+
+/// An address as OSC 8 takes it: printable ASCII only.
+fn ascii(url: &str) -> String {
+    url.bytes().fold(String::new(), |mut out, b| {
+        if b.is_ascii_graphic() {
+            out.push(b as char);
+        } else {
+            out.push_str(&format!("%{b:02X}"));
+        }
+        out
+    })
+}

@@ -1,0 +1,111 @@
+//! What the terminal is: decided once, then passed in.
+
+pub mod pager;
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::config::{Settings, When};
+use crate::error::Error;
+use crate::monograph::text::printable;
+use crate::render::Look;
+use pager::Pager;
+
+/// Wider lines than this are hard to read; a wider page has to be asked for.
+const WIDEST: usize = 100;
+
+/// The width where nobody knows.
+const USUAL: usize = 80;
+
+/// What standard output and standard error lead to.
+#[derive(Debug)]
+pub struct Terminal {
+    /// Whether standard output is a terminal.
+    pub is_terminal: bool,
+    pub color: bool,
+    pub links: bool,
+    pub width: usize,
+    /// Whether messages on standard error may have colour.
+    pub color_messages: bool,
+    height: Option<usize>,
+    paging: When,
+    pager: Pager,
+}
+
+impl Terminal {
+    /// Looks once.
+    #[must_use]
+    pub fn detect(settings: &Settings) -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let color = |here: bool| match settings.color.value {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => here && !dumb,
+        };
+        let size = is_terminal.then(terminal_size::terminal_size).flatten();
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<usize>().ok()).filter(|c| *c > 0);
+        let own = columns.or(size.map(|(width, _)| usize::from(width.0)).filter(|w| *w > 0)).unwrap_or(USUAL);
+        Self {
+            is_terminal,
+            color: color(is_terminal),
+            links: is_terminal && color(is_terminal) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+            width: settings.width.value.map_or(own.min(WIDEST), usize::from),
+            color_messages: color(io::stderr().is_terminal()),
+            height: size.map(|(_, height)| usize::from(height.0)),
+            paging: settings.paging.value,
+            pager: Pager::choose(settings.pager.value.as_deref()),
+        }
+    }
+
+    /// How a page is to look here.
+    #[must_use]
+    pub const fn look(&self) -> Look {
+        Look { width: self.width, color: self.color, links: self.links }
+    }
+
+    /// Prints a page that was made for reading: through the pager when it does not fit.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn page(&self, render: &dyn Fn(Look) -> String) -> Result<(), Error> {
+        let look = self.look();
+        let text = render(look);
+        let fits = self.height.is_none_or(|height| text.lines().count() < height);
+        let paged = match self.paging {
+            When::Never => false,
+            When::Always => true,
+            When::Auto => self.is_terminal && !fits,
+        };
+        if !paged {
+            return print(&text);
+        }
+        let text = if look.links && !self.pager.takes_links() { render(Look { links: false, ..look }) } else { text };
+        match self.pager.show(&text) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let name = self.pager.name();
+                message(&format!("medref: the pager \"{name}\" could not be started ({error}); printed without it"));
+                print(&text)
+            }
+        }
+    }
+}
+
+/// Writes to standard output, the one way in which anything gets there.
+///
+/// # Errors
+/// When it cannot be written; a closed pipe among other reasons.
+pub fn print(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::Output)
+}
+
+/// Writes a line to standard error. Nobody is left to tell when that fails.
+pub fn message(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+}
+
+/// Writes a line that was made printable already, with escape sequences of our own, to standard error.
+pub fn styled_message(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
