@@ -34,7 +34,7 @@ impl About {
             ("licence of the program".to_owned(), "MIT OR Apache-2.0".to_owned()),
             ("licence of the monographs".to_owned(), "CC0-1.0".to_owned()),
         ]);
-        context.emit(&Answered { rows }, &data_version)?;
+        context.emit(&Answered { rows }, &library)?;
         Ok(Status::Found)
     }
 }

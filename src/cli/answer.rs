@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Context, Format};
 use crate::document::Document;
 use crate::error::Error;
+use crate::library::Library;
 use crate::monograph::DISCLAIMER;
 use crate::render;
 use crate::terminal;
@@ -64,7 +65,7 @@ impl Context {
     ///
     /// # Errors
     /// When the answer does not come in that format, or cannot be written.
-    pub fn emit(&self, answer: &dyn Answer, data_version: &str) -> Result<(), Error> {
+    pub fn emit(&self, answer: &dyn Answer, library: &Library) -> Result<(), Error> {
         let fitting = if self.terminal.is_terminal { Format::Terminal } else { answer.piped() };
         let format = self.common.format.unwrap_or(fitting);
         let foot = answer.has_foot() || format == Format::Terminal;
@@ -81,7 +82,7 @@ impl Context {
                 let text = answer.toml().ok_or_else(|| Error::usage("only a monograph can be written as TOML", hint))?;
                 terminal::print(&crate::monograph::text::printable(&text))?;
             }
-            Format::Json | Format::Jsonl => return json(answer, data_version, format == Format::Jsonl),
+            Format::Json | Format::Jsonl => return json(answer, &library.data_version()?, format == Format::Jsonl),
         }
         let is_prose = matches!(format, Format::Terminal | Format::Markdown | Format::Text);
         if !(self.common.quiet || foot && is_prose) {

@@ -36,8 +36,9 @@ Exit status:
 
 For information and education only; not medical advice.";
 
-/// What can be asked.
+/// What can be asked. A verb's options are built when it is the one that was asked for.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Verb {
     Show(show::Show),
     Faq(faq::Faq),
@@ -60,10 +61,10 @@ pub enum Verb {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Common options")]
 pub struct Common {
-    /// How to print: without it, formatted on a terminal, Markdown or tab-separated lines into a pipe
+    /// How to print; without it, formatted on a terminal, Markdown or tab-separated lines into a pipe
     #[arg(long, short, global = true, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// Colour: auto is on a terminal, unless `NO_COLOR` is set
+    /// Colour: auto is on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<When>,
     /// Columns of a page; without it those of the terminal, at most 100
@@ -94,7 +95,7 @@ impl Common {
 pub enum Format {
     /// Formatted for a terminal, with tables
     Terminal,
-    /// `CommonMark`
+    /// CommonMark
     Markdown,
     /// Laid out as on a terminal, without any escape sequence
     Text,

@@ -38,7 +38,7 @@ impl Config {
         match self.action {
             None => {
                 let rows = rows(&context.settings);
-                context.emit(&Answered { rows }, &context.library()?.data_version()?)?;
+                context.emit(&Answered { rows }, &context.library()?)?;
             }
             Some(Action::Path) => terminal::print(&format!("{}\n", path()?.display()))?,
             Some(Action::Init) => init()?,

@@ -45,7 +45,7 @@ impl Faq {
         }
         let boxed = entry.and_then(|e| e.boxed.as_ref().map(|b| (e.id.clone(), b.clone())));
         let renamed = picked.as_ref().and_then(super::pick::Picked::renamed);
-        context.emit(&Answered { asked, boxed, renamed }, &library.data_version()?)?;
+        context.emit(&Answered { asked, boxed, renamed }, &library)?;
         Ok(Status::Found)
     }
 }

@@ -41,7 +41,7 @@ impl List {
             };
             return Err(Error::Nothing { message, hint: None });
         }
-        context.emit(&Answered { listings }, &library.data_version()?)?;
+        context.emit(&Answered { listings }, &library)?;
         Ok(Status::Found)
     }
 }

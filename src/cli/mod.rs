@@ -20,6 +20,7 @@ mod validate;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::Settings;
@@ -85,16 +86,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
 
 /// Parses; a first word that is no verb is a medicine, and `show` is meant.
 fn parse(mut arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let parsed = Cli::try_parse_from_fast(&arguments)?;
+    let parsed = try_parse(&arguments)?;
     let Some(Verb::Medicine(rest)) = &parsed.verb else { return Ok(parsed) };
     arguments.insert(arguments.len() - rest.len(), "show".into());
-    Cli::try_parse_from_fast(&arguments)
+    try_parse(&arguments)
 }
 
-impl Cli {
-    fn try_parse_from_fast(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        Self::from_arg_matches(&Self::command().try_get_matches_from(arguments)?)
-    }
+/// Parses with a definition in which only the verb that was asked for is built; the help names all, and so builds all.
+fn try_parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let parse = |command: clap::Command| command.try_get_matches_from(arguments);
+    let matches = parse(Cli::command()).or_else(|error| match error.kind() {
+        ErrorKind::DisplayHelp => {
+            let mut whole = Cli::command();
+            whole.build();
+            parse(whole)
+        }
+        _ => Err(error),
+    });
+    Cli::from_arg_matches(&matches?)
 }
 
 /// Says what clap has to say: help and version on standard output, everything else on standard error.

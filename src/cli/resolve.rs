@@ -37,7 +37,7 @@ impl Resolve {
         }
         let resolved = |line: &Line| matches!(line.state, "exact" | "normalised" | "listed");
         let status = Status::of(lines.iter().any(resolved), !lines.iter().all(resolved));
-        context.emit(&Answered { lines }, &library.data_version()?)?;
+        context.emit(&Answered { lines }, &library)?;
         Ok(status)
     }
 }

@@ -53,7 +53,7 @@ impl Search {
             let message = format!("the first {limit} matches; there are more");
             complain(&message, Some("--limit 0 prints all"), context.terminal.color_messages);
         }
-        context.emit(&Answered { found }, &library.data_version()?)?;
+        context.emit(&Answered { found }, &library)?;
         Ok(Status::Found)
     }
 }

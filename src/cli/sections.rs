@@ -37,7 +37,7 @@ impl Sections {
                 None => return Ok(Status::Nothing),
             },
         };
-        context.emit(&Answered { states }, &library.data_version()?)?;
+        context.emit(&Answered { states }, &library)?;
         Ok(Status::Found)
     }
 }

@@ -11,6 +11,7 @@ use crate::document::{self, Document, Page};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::library::Library;
+use crate::monograph::source::Numbered;
 use crate::monograph::{Body, Head, SECTIONS, SectionKind, Selection};
 use crate::render::tsv;
 
@@ -55,7 +56,7 @@ impl Show {
         let status = Status::of(!shown.is_empty(), missed);
         if !shown.is_empty() {
             let cite = context.settings.cite.value;
-            context.emit(&Answered { shown, cite }, &library.data_version()?)?;
+            context.emit(&Answered { shown, cite }, &library)?;
         }
         Ok(status)
     }
@@ -83,6 +84,7 @@ pub fn selections(words: &[String]) -> Result<Vec<Selection>, Error> {
 struct Shown {
     picked: Picked,
     head: Head,
+    sources: Vec<Numbered>,
     classes: Vec<String>,
     wanted: Vec<Selection>,
     sections: Vec<Body>,
@@ -105,7 +107,10 @@ impl Shown {
                 sections.extend(library.section(entry, selection.kind)?);
             }
         }
-        Ok(Self { picked, head, classes, wanted: wanted.to_vec(), sections })
+        let all = wanted.is_empty() || wanted.iter().any(|s| s.kind == SectionKind::References);
+        let cited: Vec<_> = sections.iter().flat_map(|b| b.frame().cited()).collect();
+        let sources = library.sources(entry, (!all).then_some(&cited))?;
+        Ok(Self { picked, head, sources, classes, wanted: wanted.to_vec(), sections })
     }
 
     fn body(&self, kind: SectionKind) -> Option<&Body> {
@@ -138,6 +143,13 @@ impl Shown {
             result.extend(head);
             result.insert("asked".to_owned(), json!(self.picked.asked.trim()));
             result.insert("matched_as".to_owned(), json!(self.picked.matched.kind.slug()));
+            let numbered = |n: &Numbered| -> Result<Value, Error> {
+                let mut source = value(&n.source)?;
+                source["number"] = json!(n.number);
+                Ok(source)
+            };
+            let sources = self.sources.iter().map(numbered).collect::<Result<Vec<_>, _>>()?;
+            result.insert("sources".to_owned(), Value::Array(sources));
             result.insert("note".to_owned(), json!(self.head.provenance.note()));
             let sections = self.asked_kinds().into_iter().map(|s| self.section_value(s)).collect::<Result<Vec<_>, _>>()?;
             result.insert("sections".to_owned(), Value::Array(sections));
@@ -198,6 +210,7 @@ impl Answer for Answered {
         for one in &self.shown {
             let page = Page {
                 head: &one.head,
+                sources: &one.sources,
                 classes: &one.classes,
                 wanted: &one.wanted,
                 sections: &one.sections,
@@ -246,6 +259,8 @@ impl Answer for Answered {
             let mut table = toml::Table::new();
             if one.wanted.is_empty() {
                 table = toml::Table::try_from(&one.head).ok()?;
+                let sources: Vec<_> = one.sources.iter().map(|n| &n.source).collect();
+                table.insert("sources".to_owned(), toml::Value::try_from(sources).ok()?);
             }
             for body in &one.sections {
                 let key = crate::monograph::statement::key_of(body.kind())?;

@@ -24,7 +24,7 @@ const EXAMPLES: [(&str, &str); 7] = [
 pub fn run(context: &Context) -> Result<Status, Error> {
     let library = context.library()?;
     let monographs = library.counts()?.by_review.iter().map(|(_, count)| count).sum();
-    context.emit(&Start { monographs }, &library.data_version()?)?;
+    context.emit(&Start { monographs }, &library)?;
     Ok(Status::Found)
 }
 

@@ -34,7 +34,7 @@ impl Validate {
         let vocabulary = Vocabulary::new(library.classes()?, library.formulary()?);
         let files: Vec<Checked> = self.files.iter().map(|name| check(name, &vocabulary)).collect();
         let status = files.iter().map(Checked::status).max().unwrap_or(Status::Found);
-        context.emit(&Answered { files }, &library.data_version()?)?;
+        context.emit(&Answered { files }, &library)?;
         Ok(status)
     }
 }

@@ -3,11 +3,14 @@
 use super::section::capitalized;
 use super::{Block, Document, Level, Numbering, Span, Spans, section};
 use crate::monograph::terms::BrandStatus;
-use crate::monograph::{Body, Brand, DISCLAIMER, Head, SectionKind, Selection, Source, SourceId};
+use crate::monograph::source::Numbered;
+use crate::monograph::{Body, Brand, DISCLAIMER, Head, SectionKind, Selection, Source};
 
 /// A monograph, or parts of it, ready to be laid out.
 pub struct Page<'a> {
     pub head: &'a Head,
+    /// The sources that are cited, or all, with their numbers.
+    pub sources: &'a [Numbered],
     /// The names of its classes, as people read them.
     pub classes: &'a [String],
     /// What was asked for; the whole monograph when empty.
@@ -28,8 +31,7 @@ pub struct Page<'a> {
 #[must_use]
 pub fn page(page: &Page<'_>) -> Document {
     let mut doc = Document::default();
-    let ids: Vec<SourceId> = page.head.sources.iter().map(|s| s.id.clone()).collect();
-    let numbering = Numbering(page.cite.then_some(ids.as_slice()));
+    let numbering = Numbering(if page.cite { page.sources } else { &[] });
     let whole = page.wanted.is_empty();
     title(&mut doc, page);
     if whole {
@@ -50,7 +52,7 @@ pub fn page(page: &Page<'_>) -> Document {
     }
     let asked = |kind| page.wanted.iter().any(|s| s.kind == kind);
     if page.cite || asked(SectionKind::References) {
-        references(&mut doc, page, whole || asked(SectionKind::References));
+        references(&mut doc, page);
     }
     small_print(&mut doc, page, &asked);
     doc
@@ -129,15 +131,12 @@ fn not_covered(doc: &mut Document, sections: &[Body]) {
     }
 }
 
-/// The sources: all of them, or those that the printed sections cite.
-fn references(doc: &mut Document, page: &Page<'_>, all: bool) {
-    let cited: Vec<&SourceId> = page.sections.iter().flat_map(|b| b.frame().cited()).collect();
-    let mut heading = true;
-    for (at, source) in page.head.sources.iter().enumerate().filter(|(_, s)| all || cited.contains(&&s.id)) {
-        if std::mem::take(&mut heading) {
-            doc.push(Block::Heading { level: Level::Section, text: SectionKind::References.title().to_owned() });
-        }
-        doc.push(Block::Reference { number: at + 1, text: reference(source) });
+fn references(doc: &mut Document, page: &Page<'_>) {
+    if !page.sources.is_empty() {
+        doc.push(Block::Heading { level: Level::Section, text: SectionKind::References.title().to_owned() });
+    }
+    for Numbered { number, source } in page.sources {
+        doc.push(Block::Reference { number: *number, text: reference(source) });
     }
 }
 
@@ -162,7 +161,7 @@ fn reference(source: &Source) -> Spans {
     spans
 }
 
-/// Where `DailyMed` shows the label of a set id (its documented address for links from outside).
+/// Where DailyMed shows the label of a set id (its documented address for links from outside).
 fn dailymed(set_id: &str) -> String {
     format!("https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid={set_id}")
 }

@@ -4,20 +4,20 @@ use super::{Block, Document, Level, Row, Span, Spans, Table};
 use crate::monograph::statement::{
     Check, Dose, Interaction, Kinetic, Mechanism, Population, Question, SideEffect, Statement, Use,
 };
+use crate::monograph::source::Numbered;
 use crate::monograph::terms::{Gravity, Group, InteractionSeverity};
 use crate::monograph::{Body, SectionKind, SourceId};
 
-/// How sources are numbered in print; without it, no citations are printed.
-pub struct Numbering<'a>(pub Option<&'a [SourceId]>);
+/// The numbers by which sources are cited in print; without any, no citations are printed.
+pub struct Numbering<'a>(pub &'a [Numbered]);
 
 impl Numbering<'_> {
     fn cites(&self, ids: &[SourceId]) -> Spans {
-        let Some(all) = self.0 else { return Spans::new() };
         let mut spans = Spans::new();
         for id in ids {
-            if let Some(at) = all.iter().position(|s| s == id) {
+            if let Some(cited) = self.0.iter().find(|n| n.source.id == *id) {
                 spans.push(Span::text(" "));
-                spans.push(Span::Cite(at + 1));
+                spans.push(Span::Cite(cited.number));
             }
         }
         spans

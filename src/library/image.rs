@@ -83,7 +83,10 @@ pub fn write_monograph(tx: &Transaction<'_>, monograph: &Monograph) -> Result<()
         ],
     )?;
     let id = tx.last_insert_rowid();
-    for (kind, name) in head.all_names() {
+    for (number, source) in (1_i64..).zip(&monograph.sources) {
+        tx.execute("INSERT INTO source VALUES (?1, ?2, ?3, ?4)", params![id, number, source.id.0, toml::to_string(source)?])?;
+    }
+    for (kind, name) in monograph.all_names() {
         tx.execute("INSERT OR IGNORE INTO name VALUES (?1, ?2, ?3, ?4)", params![names::key(name), id, kind as i64, name])?;
     }
     for class in &head.classes {
@@ -125,7 +128,7 @@ fn write_questions(tx: &Transaction<'_>, id: i64, monograph: &Monograph) -> Resu
     let Some(Body::Faq(section)) = monograph.section(crate::monograph::SectionKind::Faq) else { return Ok(()) };
     for (number, question) in (1_i64..).zip(&section.items) {
         let cite: Vec<String> =
-            question.cite.iter().filter_map(|c| monograph.head.number_of(c)).map(|n| format!("[{n}]")).collect();
+            question.cite.iter().filter_map(|c| monograph.number_of(c)).map(|n| format!("[{n}]")).collect();
         tx.execute(
             "INSERT INTO question VALUES (?1, ?2, ?3, ?4, ?5)",
             params![id, number, question.question, question.answer, cite.join(" ")],

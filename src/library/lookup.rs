@@ -1,9 +1,10 @@
 //! One medicine: its head, and its sections as they are asked for.
 
-use rusqlite::params;
+use rusqlite::{params, params_from_iter};
 
 use super::{Library, LibraryError, Shelf};
-use crate::monograph::{Body, Head, SectionKind};
+use crate::monograph::source::Numbered;
+use crate::monograph::{Body, Head, SectionKind, SourceId};
 
 /// A medicine that is on a shelf, known by what every verb needs of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Entry {
 }
 
 impl Library {
-    /// Everything of the medicine that is not a section.
+    /// Everything of the medicine that is neither a source nor a section.
     ///
     /// # Errors
     /// When the shelf cannot be read or holds something else than a head.
@@ -26,6 +27,24 @@ impl Library {
         let query = format!("SELECT head FROM {}.monograph WHERE id = ?1", entry.shelf.schema());
         let text: String = self.db.query_row(&query, [entry.row], |row| row.get(0))?;
         toml::from_str(&text).map_err(|e| damaged(entry, &e))
+    }
+
+    /// The sources with the numbers that they are cited by: all of them, or those of some ids.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read or holds something else than a source.
+    pub fn sources(&self, entry: &Entry, only: Option<&[&SourceId]>) -> Result<Vec<Numbered>, LibraryError> {
+        let within = only.map(|ids| format!(" AND id IN ({})", vec!["?"; ids.len()].join(","))).unwrap_or_default();
+        let schema = entry.shelf.schema();
+        let query = format!("SELECT number, body FROM {schema}.source WHERE monograph = {}{within} ORDER BY number", entry.row);
+        let mut statement = self.db.prepare(&query)?;
+        let mut rows = statement.query(params_from_iter(only.unwrap_or_default().iter().map(|id| &id.0)))?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let body = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            all.push(Numbered { number: row.get::<_, u32>(0)? as usize, source: toml::from_str(body).map_err(|e| damaged(entry, &e))? });
+        }
+        Ok(all)
     }
 
     /// One section; `None` when it is not covered.

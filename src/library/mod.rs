@@ -10,6 +10,7 @@ mod resolve;
 mod search;
 mod suggest;
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use rusqlite::functions::FunctionFlags;
@@ -85,7 +86,9 @@ impl Shelf {
 
 /// The shelves that are open.
 pub struct Library {
-    db: Connection,
+    /// Never closed: the process ends soon, both databases are read only, and taking SQLite down would take longer than
+    /// many an answer.
+    db: ManuallyDrop<Connection>,
     shelves: Vec<Shelf>,
 }
 
@@ -111,7 +114,7 @@ impl Library {
             )?;
             Ok(db)
         };
-        let mut library = Self { db: bundled().map_err(LibraryError::Bundled)?, shelves: vec![Shelf::Bundled] };
+        let mut library = Self { db: ManuallyDrop::new(bundled().map_err(LibraryError::Bundled)?), shelves: vec![Shelf::Bundled] };
         if let Some(path) = user.filter(|p| only != Some(Shelf::Bundled) && p.exists()) {
             library.attach(path)?;
             library.shelves.push(Shelf::User);
@@ -154,7 +157,7 @@ fn prose(slug: &str, body: &str) -> String {
     body.and_then(Result::ok).map_or_else(String::new, |body| body.frame().prose())
 }
 
-/// A path as an `SQLite` URI takes it.
+/// A path as an SQLite URI takes it.
 fn percent_encoded(path: &Path) -> String {
     path.to_string_lossy().chars().fold(String::new(), |mut out, c| {
         match c {

@@ -6,7 +6,7 @@ use super::statement::{Body, Section, key_of};
 use super::terms::{Frequency, Review};
 use super::text::{is_forbidden, unsafe_spelling};
 use super::vocabulary::Vocabulary;
-use super::{Head, Monograph, SectionKind, SourceId};
+use super::{Monograph, SectionKind, SourceId};
 
 /// A broken rule: the byte where it shows, what is wrong, what to do.
 pub type Broken = (usize, String, Option<String>);
@@ -21,8 +21,10 @@ const NOT_PROSE: &[&str] =
 /// Holds a monograph against every rule; `tree` is the file it was read from, to say where.
 #[must_use]
 pub fn check(monograph: &Monograph, tree: &DeTable<'_>, vocabulary: &Vocabulary) -> Vec<Broken> {
-    let mut rules = Rules { tree, vocabulary, head: &monograph.head, broken: Vec::new() };
+    let mut rules = Rules { tree, vocabulary, monograph, broken: Vec::new() };
     rules.head();
+    rules.sources();
+    rules.provenance();
     for body in &monograph.sections {
         rules.section(body);
     }
@@ -34,7 +36,7 @@ pub fn check(monograph: &Monograph, tree: &DeTable<'_>, vocabulary: &Vocabulary)
 struct Rules<'a> {
     tree: &'a DeTable<'a>,
     vocabulary: &'a Vocabulary,
-    head: &'a Head,
+    monograph: &'a Monograph,
     broken: Vec<Broken>,
 }
 
@@ -53,7 +55,7 @@ impl Rules<'_> {
     }
 
     fn head(&mut self) {
-        let head = self.head;
+        let head = &self.monograph.head;
         let length = head.summary.chars().count();
         if length >= SUMMARY_CHARS {
             let message = format!("the summary has {length} characters; it must have under {SUMMARY_CHARS}");
@@ -68,18 +70,6 @@ impl Rules<'_> {
                 self.say(&[Key("classes"), At(at)], message, "data/classes.toml lists them; add it there if it is missing");
             }
         }
-        for (at, source) in head.sources.iter().enumerate() {
-            let path = [Key("sources"), At(at)];
-            if head.sources[..at].iter().any(|s| s.id == source.id) {
-                self.say(&path, format!("two sources are called \"{}\"", source.id), "");
-            }
-            let place = &source.jurisdiction;
-            if place != "international" && !(place.len() == 2 && place.bytes().all(|b| b.is_ascii_uppercase())) {
-                let message = format!("\"{place}\" is no jurisdiction");
-                self.say(&path, message, "two letters of a country, EU, or international");
-            }
-        }
-        self.provenance();
         for (at, brand) in head.names.brands.iter().enumerate() {
             if brand.region.is_empty() {
                 let message = format!("the brand {} has no region", brand.name);
@@ -88,8 +78,23 @@ impl Rules<'_> {
         }
     }
 
+    fn sources(&mut self) {
+        let sources = &self.monograph.sources;
+        for (at, source) in sources.iter().enumerate() {
+            let path = [Key("sources"), At(at)];
+            if sources[..at].iter().any(|s| s.id == source.id) {
+                self.say(&path, format!("two sources are called \"{}\"", source.id), "");
+            }
+            let place = &source.jurisdiction;
+            if place != "international" && !(place.len() == 2 && place.bytes().all(|b| b.is_ascii_uppercase())) {
+                let message = format!("\"{place}\" is no jurisdiction");
+                self.say(&path, message, "two letters of a country, EU, or international");
+            }
+        }
+    }
+
     fn provenance(&mut self) {
-        let p = &self.head.provenance;
+        let p = &self.monograph.head.provenance;
         let named = p.reviewed_by.is_some() && p.reviewed_on.is_some();
         let any = p.reviewed_by.is_some() || p.reviewed_on.is_some();
         let wrong = match p.review {
@@ -128,8 +133,8 @@ impl Rules<'_> {
 
     fn cites(&mut self, path: &[Step], cite: &[SourceId]) {
         for id in cite {
-            if self.head.number_of(id).is_none() {
-                let known: Vec<&str> = self.head.sources.iter().map(|s| s.id.0.as_str()).collect();
+            if self.monograph.number_of(id).is_none() {
+                let known: Vec<&str> = self.monograph.sources.iter().map(|s| s.id.0.as_str()).collect();
                 let hint = format!("the sources of this file are: {}", known.join(", "));
                 self.say(path, format!("no source called \"{id}\""), &hint);
             }
@@ -192,7 +197,7 @@ impl Rules<'_> {
     }
 
     fn sources_are_cited(&mut self, sections: &[Body]) {
-        for (at, source) in self.head.sources.iter().enumerate() {
+        for (at, source) in self.monograph.sources.iter().enumerate() {
             let cited = sections.iter().any(|s| s.frame().cited().contains(&&source.id));
             if !cited {
                 self.say(&[Key("sources"), At(at)], format!("nothing cites \"{}\"", source.id), "cite it or leave it out");

@@ -22,7 +22,7 @@ pub use source::{DISCLAIMER, Provenance, Source, SourceId};
 pub use statement::{Body, Frame, Item};
 use terms::{Availability, Schedule};
 
-/// Everything of a monograph that is not a section.
+/// Everything of a monograph that is neither a source nor a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
@@ -45,7 +45,6 @@ pub struct Head {
     #[serde(default)]
     pub codes: Codes,
     pub provenance: Provenance,
-    pub sources: Vec<Source>,
 }
 
 impl Head {
@@ -61,13 +60,6 @@ impl Head {
             .chain(self.codes.atc.iter().map(|n| (K::Atc, n.as_str())))
             .chain(self.codes.rxcui.iter().map(|n| (K::Rxcui, n.as_str())))
             .chain(self.codes.unii.iter().map(|n| (K::Unii, n.as_str())))
-            .chain(self.sources.iter().filter_map(|s| s.set_id.as_deref()).map(|n| (K::SetId, n)))
-    }
-
-    /// The number by which a source is cited in print: its place among the sources, from 1.
-    #[must_use]
-    pub fn number_of(&self, id: &SourceId) -> Option<usize> {
-        self.sources.iter().position(|s| s.id == *id).map(|at| at + 1)
     }
 }
 
@@ -75,11 +67,25 @@ impl Head {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Monograph {
     pub head: Head,
+    /// In the order of their numbers in print.
+    pub sources: Vec<Source>,
     /// In print order.
     pub sections: Vec<Body>,
 }
 
 impl Monograph {
+    /// The number by which a source is cited in print: its place among the sources, from 1.
+    #[must_use]
+    pub fn number_of(&self, id: &SourceId) -> Option<usize> {
+        self.sources.iter().position(|s| s.id == *id).map(|at| at + 1)
+    }
+
+    /// Every name and code of the medicine: those of its head, and the set ids of the labels it cites.
+    pub fn all_names(&self) -> impl Iterator<Item = (NameKind, &str)> {
+        let set_ids = self.sources.iter().filter_map(|s| s.set_id.as_deref()).map(|n| (NameKind::SetId, n));
+        self.head.all_names().chain(set_ids)
+    }
+
     #[must_use]
     pub fn section(&self, kind: SectionKind) -> Option<&Body> {
         self.sections.iter().find(|s| s.kind() == kind)

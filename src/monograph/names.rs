@@ -96,7 +96,7 @@ pub struct Codes {
     /// WHO Anatomical Therapeutic Chemical codes, fifth level.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub atc: Vec<String>,
-    /// `RxNorm` concepts of the ingredient.
+    /// RxNorm concepts of the ingredient.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rxcui: Vec<String>,
     /// FDA unique ingredient identifiers.

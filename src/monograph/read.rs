@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::check;
 use super::statement::{Body, kind_of_key};
 use super::vocabulary::Vocabulary;
-use super::{Head, Monograph};
+use super::{Head, Monograph, Source};
 
 /// Something wrong in a file, where it is, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +41,12 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Findin
         return Err(errors.iter().map(|e| place.of_error(e, None)).collect());
     }
     let tree = root.clone();
-    let (head, sections) = split(root);
+    let Parts { head, sources, sections } = split(root);
     let mut findings = Vec::new();
     let head = Head::deserialize(toml::Deserializer::from(head))
         .map_err(|e| findings.push(place.of_error(&e, Some("CONTRIBUTING.md lists the fields of a monograph"))));
+    let sources = Listed::deserialize(toml::Deserializer::from(sources))
+        .map_err(|e| findings.push(place.of_error(&e, Some("CONTRIBUTING.md lists the fields of [[sources]]"))));
     let mut bodies = Vec::new();
     for (key, span, table) in sections {
         let Some(kind) = kind_of_key(&key) else { continue };
@@ -62,8 +64,8 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Findin
         }
     }
     bodies.sort_by_key(Body::kind);
-    let Ok(head) = head else { return Err(findings) };
-    let monograph = Monograph { head, sections: bodies };
+    let (Ok(head), Ok(Listed { sources })) = (head, sources) else { return Err(findings) };
+    let monograph = Monograph { head, sources, sections: bodies };
     findings.extend(check::check(&monograph, tree.get_ref(), vocabulary).into_iter().map(|(at, message, hint)| {
         let (line, column) = place.of_byte(at);
         Finding { line, column, message, hint }
@@ -72,13 +74,26 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Findin
     if findings.is_empty() { Ok(monograph) } else { Err(findings) }
 }
 
-/// A section's key, where it stands, and its table.
-type Part<'i> = (String, usize, Spanned<DeTable<'i>>);
+/// The sources of a file, under their key.
+#[derive(Deserialize)]
+struct Listed {
+    sources: Vec<Source>,
+}
 
-/// Parts the tables of sections from the rest. A section that is no table stays in the rest, which then refuses it.
-fn split(root: Spanned<DeTable<'_>>) -> (Spanned<DeTable<'_>>, Vec<Part<'_>>) {
+/// A file in the parts that it is read in.
+struct Parts<'i> {
+    head: Spanned<DeTable<'i>>,
+    sources: Spanned<DeTable<'i>>,
+    /// Key, where it stands, and table of each section.
+    sections: Vec<(String, usize, Spanned<DeTable<'i>>)>,
+}
+
+/// Parts the sources and the tables of sections from the rest. A section that is no table stays in the rest, which then
+/// refuses it.
+fn split(root: Spanned<DeTable<'_>>) -> Parts<'_> {
     let whole = root.span();
     let mut head = DeTable::new();
+    let mut sources = DeTable::new();
     let mut sections = Vec::new();
     for (key, value) in root.into_inner() {
         let span = value.span();
@@ -87,11 +102,12 @@ fn split(root: Spanned<DeTable<'_>>) -> (Spanned<DeTable<'_>>, Vec<Part<'_>>) {
                 sections.push((key.get_ref().to_string(), key.span().start, Spanned::new(span, table)));
             }
             other => {
-                head.insert(key, Spanned::new(span, other));
+                let part = if key.get_ref() == "sources" { &mut sources } else { &mut head };
+                part.insert(key, Spanned::new(span, other));
             }
         }
     }
-    (Spanned::new(whole, head), sections)
+    Parts { head: Spanned::new(whole.clone(), head), sources: Spanned::new(whole, sources), sections }
 }
 
 /// Turns byte offsets of a text into lines and columns.

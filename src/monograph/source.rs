@@ -25,7 +25,7 @@ pub struct Source {
     pub title: String,
     pub publisher: String,
     pub kind: SourceKind,
-    /// The set id of a US label at `DailyMed`; it stays the same over all versions of the label.
+    /// The set id of a US label at DailyMed; it stays the same over all versions of the label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_id: Option<String>,
     /// Two letters of a country (ISO 3166-1) or "EU"; or "international".
@@ -37,6 +37,14 @@ pub struct Source {
     pub note: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+/// A source and the number by which it is cited in print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// From 1.
+    pub number: usize,
+    pub source: Source,
 }
 
 /// A date as exact as it is known: a year, a month, a day; or that the copy which was read did not say.

@@ -19,7 +19,9 @@ pub fn is_forbidden(c: char) -> bool {
 /// The text with every forbidden character made visible, as `<U+001B>`; line feeds stay.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_forbidden) {
+    // Nearly all text is plain ASCII; counted without a branch, that is known at once.
+    let other = text.bytes().filter(|b| !(b' '..0x7f).contains(b)).count();
+    if other == 0 || !text.chars().any(is_forbidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

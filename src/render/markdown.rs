@@ -1,10 +1,10 @@
-//! A document as `CommonMark`, escaped so that it reads exactly as it was written.
+//! A document as CommonMark, escaped so that it reads exactly as it was written.
 
 use super::bar;
 use crate::document::{Block, Document, Level, Span, Spans};
 use crate::monograph::text::printable;
 
-/// Writes a document as `CommonMark`; every text of it comes out of a Markdown reader unchanged.
+/// Writes a document as CommonMark; every text of it comes out of a Markdown reader unchanged.
 #[must_use]
 pub fn render(doc: &Document) -> String {
     let mut out = String::new();
@@ -81,6 +81,9 @@ fn line(spans: &[Span], prefix: &str) -> String {
             Span::Link { text, url } => out.push_str(&format!("[{}](<{}>)", escape(text), address(url))),
         }
     }
+    if !out.contains('\n') {
+        return start_of_line(&out);
+    }
     let mut lines = out.split('\n').map(start_of_line);
     let first = lines.next().unwrap_or_default();
     lines.fold(first, |all, next| format!("{all}\\\n{prefix}{next}"))
@@ -94,6 +97,9 @@ fn marked(text: &str, mark: &str) -> String {
     }
     let start = text.len() - text.trim_start_matches(' ').len();
     let (before, after) = (&text[..start], &text[start + inner.len()..]);
+    if !inner.contains('\n') {
+        return [before, mark, &escape(inner), mark, after].concat();
+    }
     let lines: Vec<String> =
         inner.split('\n').map(|l| if l.is_empty() { String::new() } else { format!("{mark}{}{mark}", escape(l)) }).collect();
     format!("{before}{}{after}", lines.join("\n"))
@@ -101,15 +107,31 @@ fn marked(text: &str, mark: &str) -> String {
 
 /// Escapes what Markdown would take for markup anywhere in a line, with control characters made visible.
 fn escape(text: &str) -> String {
+    let text = printable(text);
     let mut out = String::with_capacity(text.len() + 8);
-    for c in printable(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '!' | '#') {
+    let mut from = 0;
+    for (at, b) in text.bytes().enumerate() {
+        if MARKUP[usize::from(b)] {
+            out.push_str(&text[from..at]);
             out.push('\\');
+            from = at;
         }
-        out.push(c);
     }
+    out.push_str(&text[from..]);
     out
 }
+
+/// The bytes of markup: all ASCII, and so never within another character.
+const MARKUP: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"\\`*_[]<>&~|!#";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// Escapes what Markdown would take for a list, a rule or an underline at the start of a line.
 fn start_of_line(line: &str) -> String {

@@ -102,10 +102,10 @@ pub fn print(text: &str) -> Result<(), Error> {
 
 /// Writes a line to standard error. Nobody is left to tell when that fails.
 pub fn message(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+    styled_message(&printable(text));
 }
 
 /// Writes a line that was made printable already, with escape sequences of our own, to standard error.
 pub fn styled_message(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
 }
