@@ -11,8 +11,13 @@ use proptest::prelude::*;
 /// Every kind of block around the same texts.
 fn document(texts: &[String]) -> Document {
     let text = |i: usize| texts[i % texts.len()].clone();
-    let mixed = |i: usize| vec![Span::strong(text(i)), Span::text(" "), Span::emphasis(text(i + 1)), Span::text(" "), Span::text(text(i + 2))];
-    let row = |i: usize| Row { cells: vec![vec![Span::strong(text(i))], vec![Span::text(text(i + 1))]], note: vec![Span::text(text(i + 2))] };
+    let mixed = |i: usize| {
+        vec![Span::strong(text(i)), Span::text(" "), Span::emphasis(text(i + 1)), Span::text(" "), Span::text(text(i + 2))]
+    };
+    let row = |i: usize| Row {
+        cells: vec![vec![Span::strong(text(i))], vec![Span::text(text(i + 1))]],
+        note: vec![Span::text(text(i + 2))],
+    };
     Document {
         blocks: vec![
             Block::Title { text: text(0), gloss: Some(text(1)) },
@@ -55,7 +60,11 @@ fn without_escapes(text: &str) -> String {
     while let Some(at) = rest.find('\u{1b}') {
         out.push_str(&rest[..at]);
         let sequence = &rest[at..];
-        let end = if sequence.starts_with("\u{1b}]") { sequence.find("\u{1b}\\").map(|e| e + 2) } else { sequence.find('m').map(|e| e + 1) };
+        let end = if sequence.starts_with("\u{1b}]") {
+            sequence.find("\u{1b}\\").map(|e| e + 2)
+        } else {
+            sequence.find('m').map(|e| e + 1)
+        };
         rest = &sequence[end.unwrap_or(sequence.len())..];
     }
     out + rest
@@ -64,14 +73,56 @@ fn without_escapes(text: &str) -> String {
 /// Any text at all; half of it made of what Markdown, tables and terminals are most likely to eat.
 fn text() -> impl Strategy<Value = String> {
     let nasty = prop::sample::select(vec![
-        "*", "_", "`", "[1]", "](x)", "<b>", "&amp;", "\\", "|", "#", "- ", "1. ", "> 5 mg", "3 * 4", "HLA-B*15:02", "CYP3A4_x", "±", "µg", "≥",
-        "~~", "==", "---", "!", " ", "  ", "\t", "\u{1b}[31m", "\u{202e}", "\u{7f}", "\u{9b}", "\r", "\0", "漢字", "e\u{301}", "👩‍⚕️", "…", "a", "mg", "10",
+        "*",
+        "_",
+        "`",
+        "[1]",
+        "](x)",
+        "<b>",
+        "&amp;",
+        "\\",
+        "|",
+        "#",
+        "- ",
+        "1. ",
+        "> 5 mg",
+        "3 * 4",
+        "HLA-B*15:02",
+        "CYP3A4_x",
+        "±",
+        "µg",
+        "≥",
+        "~~",
+        "==",
+        "---",
+        "!",
+        " ",
+        "  ",
+        "\t",
+        "\u{1b}[31m",
+        "\u{202e}",
+        "\u{7f}",
+        "\u{9b}",
+        "\r",
+        "\0",
+        "漢字",
+        "e\u{301}",
+        "👩‍⚕️",
+        "…",
+        "a",
+        "mg",
+        "10",
     ]);
     let nasty = prop::collection::vec(nasty, 1..8).prop_map(|parts| parts.concat());
-    prop_oneof![nasty, "\\PC{1,40}", any::<String>()].prop_map(|t| t.replace('\n', " ")).prop_filter("not blank", |t| !t.trim().is_empty())
+    prop_oneof![nasty, "\\PC{1,40}", any::<String>()]
+        .prop_map(|t| t.replace('\n', " "))
+        .prop_filter("not blank", |t| !t.trim().is_empty())
 }
 
 proptest! {
+    // What was found once is kept as an example in a test of its own, and not as a seed.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn layouts_lose_and_change_nothing(texts in prop::collection::vec(text(), 4..6), width in 20_usize..130) {
         let doc = document(&texts);

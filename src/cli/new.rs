@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::exit::Status;
 use crate::library::Resolution;
 use crate::monograph::Id;
+use crate::monograph::text::printable;
 use crate::monograph::vocabulary::Listed;
 use crate::terminal;
 
@@ -58,7 +59,7 @@ fn outline(id: &Id, name: &str, listed: Option<&Listed>) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let list = |all: Vec<&str>| format!("[{}]", all.into_iter().map(quoted).collect::<Vec<_>>().join(", "));
     let id = listed.map_or(id, |l| &l.id);
-    let name = listed.map_or_else(|| name.to_lowercase(), |l| l.name.clone());
+    let name = listed.map_or_else(|| printable(&name.to_lowercase()).into_owned(), |l| l.name.clone());
     let us = listed.and_then(|l| l.us_name.as_deref()).map(|us| format!("us = {}\n", quoted(us))).unwrap_or_default();
     let atc = list(listed.map(|l| l.atc.iter().map(String::as_str).collect()).unwrap_or_default());
     let rxcui = list(listed.and_then(|l| l.rxcui.as_deref()).into_iter().collect());

@@ -2,8 +2,8 @@
 
 use super::section::capitalized;
 use super::{Block, Document, Level, Numbering, Span, Spans, section};
-use crate::monograph::terms::BrandStatus;
 use crate::monograph::source::Numbered;
+use crate::monograph::terms::BrandStatus;
 use crate::monograph::{Body, Brand, DISCLAIMER, Head, SectionKind, Selection, Source};
 
 /// A monograph, or parts of it, ready to be laid out.

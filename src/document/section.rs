@@ -1,10 +1,10 @@
 //! A section of a monograph as blocks.
 
 use super::{Block, Document, Level, Row, Span, Spans, Table};
+use crate::monograph::source::Numbered;
 use crate::monograph::statement::{
     Check, Dose, Interaction, Kinetic, Mechanism, Population, Question, SideEffect, Statement, Use,
 };
-use crate::monograph::source::Numbered;
 use crate::monograph::terms::{Gravity, Group, InteractionSeverity};
 use crate::monograph::{Body, SectionKind, SourceId};
 
@@ -75,7 +75,8 @@ fn callout(doc: &mut Document, body: &Body, numbering: &Numbering<'_>) {
     }
     items.extend(section.items.iter().map(|i| numbering.cited(statement(i), &i.cite)));
     let foot = section.closing.as_ref().map(|c| numbering.cited(vec![Span::text(c)], &section.cite)).unwrap_or_default();
-    doc.push(Block::Callout { title: body.kind().title().to_owned(), items, foot });
+    // In capitals, so that it stands out where there is neither colour nor weight.
+    doc.push(Block::Callout { title: body.kind().title().to_uppercase(), items, foot });
 }
 
 fn items<T>(doc: &mut Document, all: &[T], spans: impl Fn(&T) -> Spans) {

@@ -127,8 +127,7 @@ fn write_section(tx: &Transaction<'_>, monograph: i64, names: &str, body: &Body)
 fn write_questions(tx: &Transaction<'_>, id: i64, monograph: &Monograph) -> Result<(), WriteError> {
     let Some(Body::Faq(section)) = monograph.section(crate::monograph::SectionKind::Faq) else { return Ok(()) };
     for (number, question) in (1_i64..).zip(&section.items) {
-        let cite: Vec<String> =
-            question.cite.iter().filter_map(|c| monograph.number_of(c)).map(|n| format!("[{n}]")).collect();
+        let cite: Vec<String> = question.cite.iter().filter_map(|c| monograph.number_of(c)).map(|n| format!("[{n}]")).collect();
         tx.execute(
             "INSERT INTO question VALUES (?1, ?2, ?3, ?4, ?5)",
             params![id, number, question.question, question.answer, cite.join(" ")],

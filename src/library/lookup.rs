@@ -42,7 +42,10 @@ impl Library {
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
             let body = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-            all.push(Numbered { number: row.get::<_, u32>(0)? as usize, source: toml::from_str(body).map_err(|e| damaged(entry, &e))? });
+            all.push(Numbered {
+                number: row.get::<_, u32>(0)? as usize,
+                source: toml::from_str(body).map_err(|e| damaged(entry, &e))?,
+            });
         }
         Ok(all)
     }

@@ -114,7 +114,8 @@ impl Library {
             )?;
             Ok(db)
         };
-        let mut library = Self { db: ManuallyDrop::new(bundled().map_err(LibraryError::Bundled)?), shelves: vec![Shelf::Bundled] };
+        let mut library =
+            Self { db: ManuallyDrop::new(bundled().map_err(LibraryError::Bundled)?), shelves: vec![Shelf::Bundled] };
         if let Some(path) = user.filter(|p| only != Some(Shelf::Bundled) && p.exists()) {
             library.attach(path)?;
             library.shelves.push(Shelf::User);

@@ -130,6 +130,7 @@ impl<'t> Places<'t> {
         let (line, column) = self.of_byte(error.span().map_or(0, |s| s.start));
         let found = error.span().and_then(|s| self.text.get(s)).map(|s| s.lines().next().unwrap_or("").trim());
         let message = match found {
+            Some("") => format!("{}; found: the end of the line", error.message()),
             Some(found) if !found.is_empty() && found.len() <= 60 && !error.message().contains(found) => {
                 format!("{}; found: {found}", error.message())
             }

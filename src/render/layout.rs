@@ -149,6 +149,8 @@ fn words(runs: &[Run]) -> Vec<Word> {
 /// Units that are never parted from the figure before them: a dose broken over two lines is misread.
 const UNITS: &[&str] = &[
     "mg",
+    "cm",
+    "mm",
     "mcg",
     "micrograms",
     "g",
@@ -182,10 +184,15 @@ const UNITS: &[&str] = &[
     "tablets",
 ];
 
-/// Whether a word ends in a figure whose unit comes next.
+/// Signs that are never parted from the figure behind them.
+const SIGNS: &[&str] = &["<", ">", "≤", "≥", "±", "=", "~"];
+
+/// Whether a word ends in a figure whose unit comes next, or in a sign whose figure comes next.
 fn binds(word: &Word, next: &str) -> bool {
-    let figure = word.runs.last().is_some_and(|r| r.text.ends_with(|c: char| c.is_ascii_digit()));
-    figure && UNITS.contains(&next.trim_end_matches(|c: char| ",.;:)".contains(c)))
+    let Some(last) = word.runs.last().map(|r| r.text.trim_start()) else { return false };
+    let figure = last.ends_with(|c: char| c.is_ascii_digit());
+    let unit = next.trim_end_matches(|c: char| ",.;:)".contains(c));
+    (figure && UNITS.contains(&unit)) || (SIGNS.contains(&last) && next.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn join(words: &[Word]) -> Line {

@@ -28,9 +28,9 @@ pub(super) fn draw(painter: &Painter, out: &mut String, table: &Table) {
         grid.force_no_tty();
     }
     let styled = |cell: Cell, attribute| if painter.look.color { cell.add_attribute(attribute) } else { cell };
-    grid.set_header(table.columns.iter().zip(&widths).map(|(title, width)| {
+    grid.set_header(header(table).iter().zip(&widths).map(|(title, width)| {
         let rule = "─".repeat(*width);
-        styled(Cell::new(format!("{title}\n{rule}")), Attribute::Dim)
+        styled(Cell::new(format!("{}\n{rule}", wrapped(title, *width))), Attribute::Dim)
     }));
     for row in &table.rows {
         grid.add_row(row.cells.iter().zip(&widths).enumerate().map(|(at, (spans, width))| {
@@ -43,14 +43,19 @@ pub(super) fn draw(painter: &Painter, out: &mut String, table: &Table) {
             }
         }));
     }
-    for column in grid.column_iter_mut() {
-        column.set_padding((0, u16::try_from(GAP).unwrap_or(2)));
+    for (at, column) in grid.column_iter_mut().enumerate() {
+        let gap = if at + 1 == widths.len() { 0 } else { GAP };
+        column.set_padding((0, u16::try_from(gap).unwrap_or(0)));
     }
     for line in grid.lines() {
         out.push_str(sixteen_colors(&line).trim_end());
         out.push('\n');
     }
     notes(painter, out, &table.rows);
+}
+
+fn header(table: &Table) -> Vec<Spans> {
+    table.columns.iter().map(|title| vec![Span::text(title)]).collect()
 }
 
 fn notes(painter: &Painter, out: &mut String, rows: &[Row]) {
@@ -79,8 +84,7 @@ fn widths(table: &Table, total: usize) -> Option<Vec<usize>> {
     let room = total.checked_sub(GAP * columns.saturating_sub(1))?;
     let mut least = vec![0; columns];
     let mut natural = vec![0; columns];
-    let header = table.columns.iter().map(|c| vec![Span::text(c)]).collect::<Vec<_>>();
-    for cells in table.rows.iter().map(|r| &r.cells).chain([&header]) {
+    for cells in table.rows.iter().map(|r| &r.cells).chain([&header(table)]) {
         for (at, spans) in cells.iter().enumerate().take(columns) {
             let widest = |lines: Vec<layout::Line>| lines.iter().map(layout::line_width).max().unwrap_or(0);
             // A figure and its bar stay on one line.

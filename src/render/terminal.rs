@@ -7,6 +7,7 @@ use termimad::{CompoundStyle, FmtComposite, FmtInline, MadSkin};
 use super::layout::{self, Line, Run, Style};
 use super::table;
 use crate::document::{Block, Document, Level, Span, Spans};
+use crate::monograph::text::printable;
 
 /// How the page is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,9 +131,10 @@ impl Painter {
     }
 
     fn facts(&self, out: &mut String, facts: &[(String, Spans)]) {
-        let column = facts.iter().map(|(label, _)| layout::width(label)).max().unwrap_or(0) + 2;
+        let width = |label: &str| layout::width(&printable(label));
+        let column = facts.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
         for (label, spans) in facts {
-            let mut line = vec![Span::emphasis(label), Span::text(" ".repeat(column - layout::width(label)))];
+            let mut line = vec![Span::emphasis(label), Span::text(" ".repeat(column - width(label)))];
             line.extend(spans.iter().cloned());
             // The label and the space behind it take the column, so all lines have the same room.
             self.text(out, &line, "", &" ".repeat(column));
@@ -143,7 +145,7 @@ impl Painter {
     fn callout(&self, out: &mut String, title: &str, items: &[Spans], foot: &Spans) {
         let edge = |mark: &str| self.warning(mark);
         if !title.is_empty() {
-            let head = format!("┏━━ {} ", title.to_uppercase());
+            let head = format!("┏━━ {} ", printable(title));
             let line = "━".repeat(self.look.width.saturating_sub(layout::width(&head)).min(40));
             out.push_str(&format!("{}\n", edge(&format!("{head}{line}"))));
         }

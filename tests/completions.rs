@@ -1,0 +1,87 @@
+//! Completion: the scripts that are kept are those that the program prints, and real shells complete with them.
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use support::medref;
+
+const SHELLS: [(&str, &str); 5] = [
+    ("bash", "medref.bash"),
+    ("zsh", "_medref"),
+    ("fish", "medref.fish"),
+    ("powershell", "medref.ps1"),
+    ("elvish", "medref.elv"),
+];
+
+fn script(shell: &str) -> String {
+    let home = tempfile::tempdir().unwrap();
+    let output = medref(home.path()).args(["completions", shell]).output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// To accept a change: `SNAPSHOTS=overwrite cargo test --test completions`.
+#[test]
+fn the_scripts_that_are_kept_are_those_of_the_program() {
+    for (shell, file) in SHELLS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions").join(file);
+        snapbox::assert_data_eq!(script(shell), snapbox::Data::read_from(&path, None).raw());
+    }
+}
+
+/// What the engine answers for a command line whose last word is being typed.
+fn completed(words: &[&str]) -> Vec<String> {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = medref(home.path());
+    command.env("COMPLETE", "fish").arg("--").args(words);
+    let output = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    output.lines().map(|l| l.split('\t').next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn medicines_brands_sections_classes_and_verbs_complete() {
+    assert!(completed(&["medref", "show", "alem"]).contains(&"alemtuzumab".to_owned()));
+    assert!(completed(&["medref", "show", "lemt"]).contains(&"Lemtrada".to_owned()));
+    assert!(completed(&["medref", "show", "warfarin", "-s", "side"]).contains(&"side-effects".to_owned()));
+    assert!(completed(&["medref", "show", "warfarin", "-s", "preg"]).contains(&"pregnancy".to_owned()));
+    assert!(completed(&["medref", "list", "--class", "anticoag"]).contains(&"anticoagulants".to_owned()));
+    let first = completed(&["medref", ""]);
+    assert!(first.contains(&"show".to_owned()) && first.contains(&"warfarin".to_owned()), "{first:?}");
+}
+
+fn installed(shell: &str) -> bool {
+    Command::new(shell).arg("--version").output().is_ok()
+}
+
+/// A shell in which `medref` is on the path, running a script.
+fn in_shell(shell: &str, text: &str) -> String {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Path::new(env!("CARGO_BIN_EXE_medref")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let output = Command::new(shell).args(["-c", text]).env("HOME", home.path()).env("PATH", path).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_a_medicine() {
+    if !installed("bash") {
+        return;
+    }
+    let script = "source <(medref completions bash); COMP_WORDS=(medref show alem); COMP_CWORD=2; COMP_TYPE=9; \
+                  spec=$(complete -p medref); [[ $spec =~ -F\\ ([^ ]+) ]]; ${BASH_REMATCH[1]} medref alem show; echo \"${COMPREPLY[@]}\"";
+    let said = in_shell("bash", script);
+    assert!(said.contains("alemtuzumab"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn fish_completes_a_medicine() {
+    if !installed("fish") {
+        return;
+    }
+    let said = in_shell("fish", "medref completions fish | source; complete -C 'medref show alem'");
+    assert!(said.contains("alemtuzumab"), "{said}");
+}
