@@ -1,6 +1,7 @@
 //! Every example of `tests/cmd` and of the README is run, and must print what stands there.
 //!
 //! To accept a change that was read: `TRYCMD=overwrite cargo test --test cmd`.
+#![allow(clippy::unwrap_used, reason = "a test fails where something is wrong")]
 
 #[test]
 fn every_example_prints_what_stands_beside_it() {

@@ -1,6 +1,7 @@
 //! Golden pages: a whole monograph as it looks at 40, 80 and 120 columns, with and without colour, and as Markdown.
 //!
 //! To accept a change that was looked at: `SNAPSHOTS=overwrite cargo test --test pages`.
+#![allow(clippy::unwrap_used, reason = "a test fails where something is wrong")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The real binary where output goes wrong: closed pipes, full disks, pagers that are there or not, broken settings.
+#![allow(clippy::unwrap_used, reason = "a test fails where something is wrong")]
 
 mod support;
 

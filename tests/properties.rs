@@ -1,5 +1,6 @@
 //! Text is sacred: whatever stands in a document comes out of every renderer as it was, in order and whole; and nothing
 //! that could act on a terminal comes out raw.
+#![allow(clippy::unwrap_used, reason = "a test fails where something is wrong")]
 
 mod support;
 

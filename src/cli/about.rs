@@ -17,7 +17,7 @@ pub struct About {}
 impl About {
     /// # Errors
     /// When the library cannot be read or the answer not written.
-    pub fn run(self, context: &Context) -> Result<Status, Error> {
+    pub fn run(context: &Context) -> Result<Status, Error> {
         let library = context.library()?;
         let data_version = library.data_version()?;
         let counts = library.counts()?;

@@ -78,7 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Some(Verb::Config(verb)) => verb.run(&context),
         Some(Verb::Completions(verb)) => verb.run(&context),
         Some(Verb::Man(verb)) => verb.run(&context),
-        Some(Verb::About(verb)) => verb.run(&context),
+        Some(Verb::About(_)) => about::About::run(&context),
         Some(Verb::Medicine(_)) => Ok(Status::Usage),
     };
     result.unwrap_or_else(|error| fail(&error, context.terminal.color_messages))

@@ -7,6 +7,7 @@ use super::{Context, Format};
 use crate::document::{self, Block, Document, Span};
 use crate::error::Error;
 use crate::exit::Status;
+use crate::render::tsv;
 
 /// Commands to begin with, and what they do.
 const EXAMPLES: [(&str, &str); 7] = [
@@ -56,7 +57,11 @@ impl Answer for Start {
     }
 
     fn tsv(&self, _chosen: bool) -> String {
-        EXAMPLES.iter().map(|(command, does)| format!("{command}\t{does}\n")).collect()
+        let mut out = String::new();
+        for (command, does) in EXAMPLES {
+            tsv::row(&mut out, &[command, does]);
+        }
+        out
     }
 
     fn values(&self) -> Result<Vec<Value>, Error> {

@@ -17,7 +17,7 @@ use crate::render::tsv;
 
 /// Hold monograph files against the schema and the rules, as the build does
 ///
-/// Prints every fault as file:line:column, what was found and what was expected. Ends with 3 when a file is invalid, and
+/// Prints every fault as <file:line:column>, what was found and what was expected. Ends with 3 when a file is invalid, and
 /// with 4 when one cannot be read.
 #[derive(Debug, Args)]
 pub struct Validate {

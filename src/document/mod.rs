@@ -126,10 +126,10 @@ impl Table {
                 continue;
             }
             item.push(Span::text(if at == 1 { ": " } else { "; " }));
-            if self.columns.len() > 2 {
-                if let Some(column) = self.columns.get(at) {
-                    item.push(Span::text(format!("{} ", column.to_lowercase())));
-                }
+            if self.columns.len() > 2
+                && let Some(column) = self.columns.get(at)
+            {
+                item.push(Span::text(format!("{} ", column.to_lowercase())));
             }
             item.extend(cell.iter().cloned());
         }

@@ -189,6 +189,7 @@ item! {
 
 item! {
     /// A question that people ask.
+    #[allow(clippy::struct_field_names, reason = "the field is what the struct is named after")]
     Question: question;
     required { answer: String, }
     optional {

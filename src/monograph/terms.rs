@@ -38,11 +38,11 @@ terms! {
 terms! {
     /// US controlled-substance schedule (Controlled Substances Act, 21 CFR 1308).
     Schedule {
-        I = "CI", "Schedule I";
-        II = "CII", "Schedule II";
-        III = "CIII", "Schedule III";
-        IV = "CIV", "Schedule IV";
-        V = "CV", "Schedule V";
+        One = "CI", "Schedule I";
+        Two = "CII", "Schedule II";
+        Three = "CIII", "Schedule III";
+        Four = "CIV", "Schedule IV";
+        Five = "CV", "Schedule V";
     }
 }
 

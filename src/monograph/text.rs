@@ -50,7 +50,7 @@ pub fn unsafe_spelling(text: &str) -> Vec<(String, &'static str)> {
             found.push((token(&chars, i), "write a zero before the decimal point"));
         }
         if chars[i] == '.' && i > 0 && digit(i - 1) && digit(i + 1) {
-            let end = (i + 1..).find(|j| !digit(*j)).unwrap_or(chars.len());
+            let end = (i + 1..chars.len()).find(|j| !digit(*j)).unwrap_or(chars.len());
             // "1.0.2" is a version and "4.2.0" a heading: no measure.
             let is_measure = at(end) != Some('.') || !digit(end + 1);
             if at(end - 1) == Some('0') && is_measure && !before_is_version(&chars, i) {

@@ -120,13 +120,12 @@ fn words(runs: &[Run]) -> Vec<Word> {
             let text = part.trim_end_matches(' ');
             if !text.is_empty() {
                 let glue = open || words.last().is_some_and(|w| binds(w, text));
-                let word = match words.last_mut().filter(|_| glue) {
-                    Some(word) => word,
-                    None => {
-                        words.push(Word { runs: Vec::new(), width: 0, space: String::new() });
-                        let last = words.len() - 1;
-                        &mut words[last]
-                    }
+                let word = if let Some(word) = words.last_mut().filter(|_| glue) {
+                    word
+                } else {
+                    words.push(Word { runs: Vec::new(), width: 0, space: String::new() });
+                    let last = words.len() - 1;
+                    &mut words[last]
                 };
                 let space = std::mem::take(&mut word.space);
                 let text = format!("{space}{text}");

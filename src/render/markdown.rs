@@ -11,7 +11,8 @@ pub fn render(doc: &Document) -> String {
     let mut in_list = false;
     for block in &doc.blocks {
         let is_item = matches!(block, Block::Item(_) | Block::Reference { .. });
-        if !out.is_empty() && !(in_list && is_item) {
+        let goes_on = in_list && is_item;
+        if !(out.is_empty() || goes_on) {
             out.push('\n');
         }
         in_list = is_item;

@@ -75,7 +75,7 @@ impl Painter {
             Block::Heading { level: Level::Part, text } => {
                 self.lines(out, &layout::wrap(&[Span::text(text)], width, width), "▸ ", "  ", CompositeStyle::Header(2));
             }
-            Block::Paragraph(spans) => self.text(out, spans, "", ""),
+            Block::Paragraph(spans) | Block::Small(spans) => self.text(out, spans, "", ""),
             Block::Item(spans) => self.text(out, spans, "• ", "  "),
             Block::Facts(facts) => self.facts(out, facts),
             Block::Callout { title, items, foot } => self.callout(out, title, items, foot),
@@ -84,7 +84,6 @@ impl Painter {
                 let label = format!("[{number}] ");
                 self.text(out, text, &label, &" ".repeat(label.len()));
             }
-            Block::Small(spans) => self.text(out, spans, "", ""),
         }
     }
 

@@ -9,7 +9,7 @@ pub fn row(out: &mut String, fields: &[&str]) {
         if at > 0 {
             out.push('\t');
         }
-        if field.bytes().any(|b| b == b'\t' || b == b'\n' || b == b'\r' || b == b'\\' || b < b' ' || b >= 0x7f) {
+        if field.bytes().any(|b| b == b'\t' || b == b'\n' || b == b'\r' || b == b'\\' || !(b' '..0x7f).contains(&b)) {
             let escaped = field.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
             out.push_str(&printable(&escaped));
         } else {

@@ -18,6 +18,7 @@ const USUAL: usize = 80;
 
 /// What standard output and standard error lead to.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "four independent facts about two streams")]
 pub struct Terminal {
     /// Whether standard output is a terminal.
     pub is_terminal: bool,
