@@ -73,7 +73,8 @@ pub fn boxed_line(id: &str, boxed: &str) -> Block {
     let more = format!(" (medref show {id} -s boxed-warning)");
     Block::Callout {
         title: String::new(),
-        items: vec![vec![Span::strong("BOXED WARNING:"), Span::text(format!(" {boxed}")), Span::emphasis(more)]],
+        intro: vec![Span::strong("BOXED WARNING:"), Span::text(format!(" {boxed}")), Span::emphasis(more)],
+        items: Vec::new(),
         foot: Spans::new(),
     }
 }

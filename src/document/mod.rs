@@ -77,6 +77,7 @@ pub enum Block {
     /// What must be seen first: a boxed warning.
     Callout {
         title: String,
+        intro: Spans,
         items: Vec<Spans>,
         foot: Spans,
     },

@@ -69,14 +69,13 @@ pub fn section(doc: &mut Document, body: &Body, group: Option<Group>, numbering:
 
 fn callout(doc: &mut Document, body: &Body, numbering: &Numbering<'_>) {
     let Body::BoxedWarning(section) = body else { return };
-    let mut items: Vec<Spans> = Vec::new();
-    for words in [&section.intro, &section.none].into_iter().flatten() {
-        items.push(numbering.cited(vec![Span::text(words)], &section.cite));
-    }
-    items.extend(section.items.iter().map(|i| numbering.cited(statement(i), &i.cite)));
-    let foot = section.closing.as_ref().map(|c| numbering.cited(vec![Span::text(c)], &section.cite)).unwrap_or_default();
+    let words =
+        |words: &Option<String>| words.as_ref().map(|w| numbering.cited(vec![Span::text(w)], &section.cite)).unwrap_or_default();
+    let intro = if section.none.is_some() { words(&section.none) } else { words(&section.intro) };
+    let items = section.items.iter().map(|i| numbering.cited(statement(i), &i.cite)).collect();
+    let foot = words(&section.closing);
     // In capitals, so that it stands out where there is neither colour nor weight.
-    doc.push(Block::Callout { title: body.kind().title().to_uppercase(), items, foot });
+    doc.push(Block::Callout { title: body.kind().title().to_uppercase(), intro, items, foot });
 }
 
 fn items<T>(doc: &mut Document, all: &[T], spans: impl Fn(&T) -> Spans) {

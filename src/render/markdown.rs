@@ -43,7 +43,7 @@ fn write(out: &mut String, block: &Block) {
                 out.push_str(&format!("- {}: {}\n", line(&[Span::strong(label)], "  "), line(spans, "  ")));
             }
         }
-        Block::Callout { title, items, foot } => callout(out, title, items, foot),
+        Block::Callout { title, intro, items, foot } => callout(out, title, intro, items, foot),
         Block::Table(table) => {
             for item in table.as_items() {
                 out.push_str(&format!("- {}\n", line(&item, "  ")));
@@ -53,20 +53,21 @@ fn write(out: &mut String, block: &Block) {
     }
 }
 
-fn callout(out: &mut String, title: &str, items: &[Spans], foot: &Spans) {
-    if title.is_empty() {
-        for item in items {
-            out.push_str(&format!("> {}\n", line(item, "> ")));
-        }
-        return;
+fn callout(out: &mut String, title: &str, intro: &Spans, items: &[Spans], foot: &Spans) {
+    if !title.is_empty() {
+        out.push_str(&format!("## {}\n\n", escape(title)));
     }
-    out.push_str(&format!("## {}\n\n", escape(title)));
-    for item in items {
-        out.push_str(&format!("> - {}\n", line(item, ">   ")));
+    let mut parts = Vec::new();
+    if !intro.is_empty() {
+        parts.push(format!("> {}\n", line(intro, "> ")));
+    }
+    if !items.is_empty() {
+        parts.push(items.iter().map(|item| format!("> - {}\n", line(item, ">   "))).collect());
     }
     if !foot.is_empty() {
-        out.push_str(&format!(">\n> {}\n", line(foot, "> ")));
+        parts.push(format!("> {}\n", line(foot, "> ")));
     }
+    out.push_str(&parts.join(">\n"));
 }
 
 /// Spans as one Markdown line; a line feed within them is a hard break, continued behind a prefix.

@@ -78,7 +78,10 @@ impl Painter {
             Block::Paragraph(spans) | Block::Small(spans) => self.text(out, spans, "", ""),
             Block::Item(spans) => self.text(out, spans, "• ", "  "),
             Block::Facts(facts) => self.facts(out, facts),
-            Block::Callout { title, items, foot } => self.callout(out, title, items, foot),
+            Block::Callout { title, intro, items, foot } => {
+                let some = |spans: &'_ Spans| -> Vec<Spans> { if spans.is_empty() { Vec::new() } else { vec![spans.clone()] } };
+                self.callout(out, title, [&some(intro), items, &some(foot)]);
+            }
             Block::Table(table) => table::draw(self, out, table),
             Block::Reference { number, text } => {
                 let label = format!("[{number}] ");
@@ -141,35 +144,31 @@ impl Painter {
     }
 
     /// A heavy bar down the side: it stands out on paper, without colour and in any width.
-    fn callout(&self, out: &mut String, title: &str, items: &[Spans], foot: &Spans) {
-        let edge = |mark: &str| self.warning(mark);
+    fn callout(&self, out: &mut String, title: &str, parts: [&[Spans]; 3]) {
+        let edge = |mark: String| self.warning(&mark) + "\n";
         if !title.is_empty() {
             let head = format!("┏━━ {} ", printable(title));
             let line = "━".repeat(self.look.width.saturating_sub(layout::width(&head)).min(40));
-            out.push_str(&format!("{}\n", edge(&format!("{head}{line}"))));
+            out.push_str(&edge(format!("{head}{line}")));
         }
-        let bar = edge("┃ ");
-        let room = self.look.width.saturating_sub(4).max(1);
-        let bulleted = items.len() > 1;
-        for item in items {
-            for (at, line) in layout::wrap(item, room, room).iter().enumerate() {
+        let bar = self.warning("┃ ");
+        let [before, items, after] = parts;
+        for (spans, first, rest) in before
+            .iter()
+            .map(|s| (s, "", ""))
+            .chain(items.iter().map(|s| (s, "• ", "  ")))
+            .chain(after.iter().map(|s| (s, "", "")))
+        {
+            let room = self.look.width.saturating_sub(2 + layout::width(first)).max(1);
+            for (at, line) in layout::wrap(spans, room, room).iter().enumerate() {
                 out.push_str(&bar);
-                out.push_str(match (bulleted, at) {
-                    (true, 0) => "• ",
-                    (true, _) => "  ",
-                    (false, _) => "",
-                });
+                out.push_str(if at == 0 { first } else { rest });
                 self.line(out, line, CompositeStyle::Paragraph);
                 out.push('\n');
             }
         }
-        for line in layout::wrap(foot, room, room).iter().filter(|_| !foot.is_empty()) {
-            out.push_str(&bar);
-            self.line(out, line, CompositeStyle::Paragraph);
-            out.push('\n');
-        }
         if !title.is_empty() {
-            out.push_str(&format!("{}\n", edge(&format!("┗{}", "━".repeat(self.look.width.saturating_sub(1).min(40))))));
+            out.push_str(&edge(format!("┗{}", "━".repeat(self.look.width.saturating_sub(1).min(40)))));
         }
     }
 
