@@ -10,6 +10,7 @@ fn every_example_prints_what_stands_beside_it() {
         .env("HOME", home.path().to_string_lossy())
         .env("XDG_CONFIG_HOME", home.path().join("config").to_string_lossy())
         .env("XDG_DATA_HOME", home.path().join("data").to_string_lossy())
+        .env("MEDREF_LIBRARY", "no/library.db")
         .env("NO_COLOR", "")
         .env("COLUMNS", "80")
         .case("tests/cmd/*.trycmd")

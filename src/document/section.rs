@@ -125,40 +125,41 @@ fn side_effects(doc: &mut Document, all: &[SideEffect], numbering: &Numbering<'_
             Gravity::Common => "Common",
         };
         doc.push(Block::Heading { level: Level::Part, text: heading.to_owned() });
-        // What has a figure and nothing more to say is a row; rows of one setting share a table.
-        let is_row = |i: &SideEffect| i.percent.is_some() && i.text.is_none();
-        let mut settings: Vec<(Option<&str>, Option<&str>)> = Vec::new();
-        for i in these.iter().filter(|i| is_row(i)) {
-            let setting = (i.setting.as_deref(), i.comparator.as_deref());
-            if !settings.contains(&setting) {
-                settings.push(setting);
+        // Figures of one setting are rows of one table; a figure that stands alone stands with its words.
+        let setting = |i: &SideEffect| (i.setting.clone(), i.comparator.clone());
+        let mut tables: Vec<Vec<&SideEffect>> = Vec::new();
+        for i in these.iter().filter(|i| i.percent.is_some()) {
+            match tables.iter_mut().find(|t| t.iter().any(|other| setting(other) == setting(i))) {
+                Some(table) => table.push(i),
+                None => tables.push(vec![i]),
             }
         }
-        for (setting, comparator) in settings {
-            let versus = comparator.map(|c| format!("against {c}"));
-            let caption: Vec<&str> = [setting, versus.as_deref()].into_iter().flatten().collect();
-            if !caption.is_empty() {
-                doc.push(Block::Paragraph(vec![Span::emphasis(caption.join(", "))]));
-            }
-            let rows =
-                these.iter().filter(|i| is_row(i) && (i.setting.as_deref(), i.comparator.as_deref()) == (setting, comparator));
-            doc.push(Block::Table(Table {
-                columns: vec!["Effect".to_owned(), "Patients".to_owned()],
-                rows: rows.map(|i| incidence_row(i, numbering)).collect(),
-            }));
+        let (tables, alone): (Vec<_>, Vec<_>) = tables.into_iter().partition(|t| t.len() > 1);
+        for table in tables {
+            incidences(doc, &table, numbering);
         }
-        for i in these.iter().filter(|i| !is_row(i)) {
+        for i in these.iter().filter(|i| i.percent.is_none() || alone.iter().flatten().any(|a| std::ptr::eq(*a, **i))) {
             doc.push(Block::Item(numbering.cited(side_effect(i), &i.cite)));
         }
     }
 }
 
-fn incidence_row(item: &SideEffect, numbering: &Numbering<'_>) -> Row {
-    let bar = item.percent.map(|percent| Span::Bar { percent, comparator: item.comparator_percent });
-    Row {
-        cells: vec![numbering.cited(vec![Span::strong(&item.lead)], &item.cite), bar.into_iter().collect()],
-        note: Spans::new(),
+/// A table of incidences in one setting, which stands above it.
+fn incidences(doc: &mut Document, all: &[&SideEffect], numbering: &Numbering<'_>) {
+    let versus = all[0].comparator.as_ref().map(|c| format!("against {c}"));
+    let caption: Vec<&str> = [all[0].setting.as_deref(), versus.as_deref()].into_iter().flatten().collect();
+    if !caption.is_empty() {
+        doc.push(Block::Paragraph(vec![Span::emphasis(caption.join(", "))]));
     }
+    let row = |i: &&SideEffect| Row {
+        cells: vec![
+            numbering.cited(vec![Span::strong(&i.lead)], &i.cite),
+            i.percent.iter().map(|percent| Span::Bar { percent: *percent, comparator: i.comparator_percent }).collect(),
+        ],
+        note: i.text.iter().map(Span::text).collect(),
+    };
+    let columns = ["Effect", "Patients"].map(str::to_owned);
+    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect() }));
 }
 
 /// A side effect with words: its figure stands between the lead and them.

@@ -170,6 +170,8 @@ const UNITS: &[&str] = &[
     "mg/dL",
     "mg/day",
     "mL/min",
+    "mL/min/1.73",
+    "m2",
     "hours",
     "hour",
     "h",

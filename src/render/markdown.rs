@@ -49,7 +49,7 @@ fn write(out: &mut String, block: &Block) {
                 out.push_str(&format!("- {}\n", line(&item, "  ")));
             }
         }
-        Block::Reference { number, text } => out.push_str(&format!("- \\[{number}\\] {}\n", line(text, "  "))),
+        Block::Reference { number, text } => out.push_str(&format!("- [{number}] {}\n", line(text, "  "))),
     }
 }
 
@@ -62,7 +62,8 @@ fn callout(out: &mut String, title: &str, intro: &Spans, items: &[Spans], foot: 
         parts.push(format!("> {}\n", line(intro, "> ")));
     }
     if !items.is_empty() {
-        parts.push(items.iter().map(|item| format!("> - {}\n", line(item, ">   "))).collect());
+        let lines: Vec<String> = items.iter().map(|item| format!("> - {}\n", line(item, ">   "))).collect();
+        parts.push(lines.concat());
     }
     if !foot.is_empty() {
         parts.push(format!("> {}\n", line(foot, "> ")));
@@ -78,7 +79,8 @@ fn line(spans: &[Span], prefix: &str) -> String {
             Span::Text(text) => out.push_str(&escape(text)),
             Span::Strong(text) => out.push_str(&marked(text, "**")),
             Span::Emphasis(text) => out.push_str(&marked(text, "*")),
-            Span::Cite(number) => out.push_str(&format!("\\[{number}\\]")),
+            // No text of ours defines a link, and brackets in the data are escaped, so this is never one.
+            Span::Cite(number) => out.push_str(&format!("[{number}]")),
             Span::Bar { percent, comparator } => out.push_str(&bar::written(*percent, *comparator)),
             Span::Link { text, url } => out.push_str(&format!("[{}](<{}>)", escape(text), address(url))),
         }
@@ -126,7 +128,7 @@ fn escape(text: &str) -> String {
 /// The bytes of markup: all ASCII, and so never within another character.
 const MARKUP: [bool; 256] = {
     let mut table = [false; 256];
-    let marks = b"\\`*_[]<>&~|!#";
+    let marks = b"\\`*_[]<&~#";
     let mut at = 0;
     while at < marks.len() {
         table[marks[at] as usize] = true;
@@ -140,7 +142,7 @@ fn start_of_line(line: &str) -> String {
     let text = line.trim_start_matches(' ');
     // Leading spaces have no meaning of their own, and four of them would make a code block.
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if text.starts_with(['-', '+', '=']) {
+    if text.starts_with(['-', '+', '=', '>']) {
         return format!("\\{text}");
     }
     if digits > 0 && text[digits..].starts_with(['.', ')']) {
