@@ -56,10 +56,12 @@ fn svg(lines: &[&str], columns: usize) -> String {
             let run: String = cells[at..].iter().take_while(|(_, c)| c == class).map(|(c, _)| *c).collect();
             let count = run.chars().count();
             if !run.trim().is_empty() {
-                let x = MARGIN + at as f32 * CELL.0;
-                let length = count as f32 * CELL.0;
+                let inner = run.trim();
+                let before = run.chars().take_while(|c| *c == ' ').count();
+                let x = MARGIN + (at + before) as f32 * CELL.0;
+                let length = inner.chars().count() as f32 * CELL.0;
                 let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-                body += &format!("<text x=\"{x:.1}\" y=\"{y:.1}\" textLength=\"{length:.1}\"{class}>{}</text>\n", escape(&run));
+                body += &format!("<text x=\"{x:.1}\" y=\"{y:.1}\" textLength=\"{length:.1}\"{class}>{}</text>\n", escape(inner));
             }
             at += count;
         }
