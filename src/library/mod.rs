@@ -129,6 +129,8 @@ impl Library {
         let user = |error| LibraryError::User { path: at(), error };
         let uri = format!("file:{}?mode=ro", percent_encoded(path));
         self.db.execute("ATTACH ?1 AS user", [uri]).map_err(user)?;
+        // A file that another process cuts short while it is mapped would end this one; read, it is only an error.
+        self.db.execute_batch("PRAGMA user.mmap_size = 0").map_err(user)?;
         let pragma =
             |name: &str| -> rusqlite::Result<i64> { self.db.query_row(&format!("PRAGMA user.{name}"), [], |row| row.get(0)) };
         if pragma("application_id").map_err(user)? != image::APPLICATION_ID {
