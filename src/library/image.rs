@@ -114,13 +114,12 @@ fn write_section(tx: &Transaction<'_>, monograph: i64, names: &str, body: &Body)
         kind.slug(),
         toml::to_string(body)?
     ])?;
+    let id = tx.last_insert_rowid();
+    let prose = body.frame().prose();
+    tx.prepare_cached("INSERT INTO passage_text (id, prose) VALUES (?1, ?2)")?.execute(params![id, prose])?;
     let title = format!("{} {}", kind.title(), kind.info().aliases.join(" "));
-    tx.prepare_cached("INSERT INTO passage (rowid, names, title, prose) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-        tx.last_insert_rowid(),
-        names,
-        title,
-        body.frame().prose()
-    ])?;
+    tx.prepare_cached("INSERT INTO passage (rowid, names, title, prose) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, names, title, prose])?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! library, where there is one, is attached beside it. Every question is put to both in one query.
 
 mod catalog;
+mod excerpt;
 pub mod image;
 mod lookup;
 mod resolve;
@@ -13,15 +14,13 @@ mod suggest;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
-use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::monograph::{Body, SectionKind};
-
 pub use catalog::{Asked, Counts, Filter, Listing};
+pub use excerpt::Piece;
 pub use lookup::Entry;
 pub use resolve::{Match, Resolution};
-pub use search::{Found, Hit, Piece, Search};
+pub use search::{Found, Hit, Search};
 pub use suggest::Suggestion;
 
 /// The bundled formulary: a database image in the binary, opened where it lies.
@@ -103,15 +102,6 @@ impl Library {
                 OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
             )?;
             db.deserialize_bytes("main", BUNDLED)?;
-            db.create_scalar_function(
-                "prose",
-                2,
-                FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS,
-                |args| {
-                    let (slug, body): (String, String) = (args.get(0)?, args.get(1)?);
-                    Ok(prose(&slug, &body))
-                },
-            )?;
             Ok(db)
         };
         let mut library =
@@ -152,12 +142,6 @@ impl Library {
     fn shelf(number: i64) -> Shelf {
         if number == 0 { Shelf::Bundled } else { Shelf::User }
     }
-}
-
-/// The text of a section, as search shows it; empty for a section that cannot be read.
-fn prose(slug: &str, body: &str) -> String {
-    let body = SectionKind::from_slug(slug).and_then(|kind| Body::from_toml(kind, body));
-    body.and_then(Result::ok).map_or_else(String::new, |body| body.frame().prose())
 }
 
 /// A path as an SQLite URI takes it.

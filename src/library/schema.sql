@@ -77,11 +77,11 @@ CREATE TABLE listed (
 ) WITHOUT ROWID;
 CREATE TABLE listed_name (key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
 
--- Full text: one row a section. The index keeps no text of its own: for a snippet it asks this view, whose function
--- `prose` (src/library/mod.rs) reads the section's TOML, of the few sections that are shown.
-CREATE VIEW passage_content AS SELECT id, NULL AS names, NULL AS title, prose(slug, body) AS prose FROM section;
+-- Full text: one row a section, of the same id. The index keeps no text of its own; for a snippet it asks passage_text,
+-- which holds what a person reads of the section. Names and titles are only searched, never shown, and not kept twice.
+CREATE TABLE passage_text (id INTEGER PRIMARY KEY, names TEXT, title TEXT, prose TEXT NOT NULL);
 CREATE VIRTUAL TABLE passage USING fts5(
     names, title, prose,
-    content = 'passage_content', content_rowid = 'id',
+    content = 'passage_text', content_rowid = 'id',
     tokenize = "porter unicode61 remove_diacritics 2"
 );

@@ -2,19 +2,13 @@
 
 use rusqlite::params;
 
+use super::excerpt::{Piece, excerpt};
 use super::resolve::read_entry;
 use super::{Entry, Library, LibraryError};
 use crate::monograph::SectionKind;
 
 /// How much a match in the medicine's names and in the section's title counts against one in its text.
-const RANK: &str = "bm25(passage, 10.0, 5.0, 1.0)";
-
-/// Words of a snippet.
-const SNIPPET_WORDS: u32 = 24;
-
-/// Marks of a match within a snippet: no text of a monograph holds them.
-const OPEN: char = '\u{2}';
-const CLOSE: char = '\u{3}';
+const RANK: &str = "bm25(10.0, 5.0, 1.0)";
 
 /// What to look for.
 #[derive(Debug)]
@@ -34,13 +28,6 @@ pub struct Hit {
     pub snippet: Vec<Piece>,
 }
 
-/// A part of a snippet: plain text, or a word that matched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    pub text: String,
-    pub matched: bool,
-}
-
 /// The outcome of a search.
 #[derive(Debug)]
 pub struct Found {
@@ -58,9 +45,9 @@ impl Library {
     /// When a shelf cannot be read.
     pub fn search(&self, search: &Search<'_>) -> Result<Found, LibraryError> {
         let words: Vec<&str> = search.words.iter().flat_map(|w| w.split_whitespace()).collect();
-        let mut found = Found { hits: self.hits(&expression(&words, ""), search)?, more: false, by_beginnings: false };
+        let mut found = Found { hits: self.hits(&words, "", search)?, more: false, by_beginnings: false };
         if found.hits.is_empty() {
-            found.hits = self.hits(&expression(&words, "*"), search)?;
+            found.hits = self.hits(&words, "*", search)?;
             found.by_beginnings = !found.hits.is_empty();
         }
         found.more = found.hits.len() > search.limit;
@@ -69,33 +56,28 @@ impl Library {
     }
 
     /// The hits of an expression: one more than is wanted, if there are so many.
-    fn hits(&self, expression: &str, search: &Search<'_>) -> Result<Vec<Hit>, LibraryError> {
+    fn hits(&self, words: &[&str], suffix: &str, search: &Search<'_>) -> Result<Vec<Hit>, LibraryError> {
+        let expression = expression(words, suffix);
         if expression.is_empty() {
             return Ok(Vec::new());
         }
         let places: Vec<String> = search.sections.iter().map(|kind| (*kind as u8).to_string()).collect();
         let within = if places.is_empty() { String::new() } else { format!("AND s.place IN ({})", places.join(",")) };
-        // The best rows are chosen first and their snippets made after: a snippet reads the section.
-        let query = format!(
-            "SELECT * FROM ({})",
-            self.on_all(&format!(
-                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, s.slug, \
-                 snippet(passage, 2, char({open}), char({close}), '…', {SNIPPET_WORDS}), {RANK} AS score \
-                 FROM {{s}}.passage JOIN {{s}}.section s ON s.id = passage.rowid JOIN {{s}}.monograph m ON m.id = s.monograph \
-                 WHERE passage MATCH ?1 AND passage.rowid IN (SELECT passage.rowid FROM {{s}}.passage \
-                 JOIN {{s}}.section s ON s.id = passage.rowid WHERE passage MATCH ?1 {within} ORDER BY {RANK} LIMIT ?2)",
-                open = OPEN as u32,
-                close = CLOSE as u32,
-            ))
-        ) + " ORDER BY score LIMIT ?2";
+        // FTS5 sorts by rank itself; the texts are read of those sections only that are shown.
+        let query = self.on_all(&format!(
+            "SELECT * FROM (SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, s.slug, \
+             (SELECT prose FROM {{s}}.passage_text t WHERE t.id = passage.rowid), rank AS score \
+             FROM {{s}}.passage JOIN {{s}}.section s ON s.id = passage.rowid JOIN {{s}}.monograph m ON m.id = s.monograph \
+             WHERE passage MATCH ?1 AND rank MATCH '{RANK}' {within} ORDER BY rank LIMIT ?2)",
+        )) + " ORDER BY score LIMIT ?2";
         let mut statement = self.db.prepare(&query)?;
         let limit = i64::try_from(search.limit.saturating_add(1)).unwrap_or(i64::MAX);
         let mut rows = statement.query(params![expression, limit])?;
         let mut hits = Vec::new();
         while let Some(row) = rows.next()? {
-            let (slug, snippet): (String, String) = (row.get(5)?, row.get(6)?);
+            let (slug, text): (String, String) = (row.get(5)?, row.get(6)?);
             if let Some(section) = SectionKind::from_slug(&slug) {
-                hits.push(Hit { entry: read_entry(row)?, section, snippet: pieces(&snippet) });
+                hits.push(Hit { entry: read_entry(row)?, section, snippet: excerpt(&text, words) });
             }
         }
         Ok(hits)
@@ -109,20 +91,6 @@ fn expression(words: &[&str], suffix: &str) -> String {
     words.iter().filter(|w| w.chars().any(char::is_alphanumeric)).map(quoted).collect::<Vec<_>>().join(" AND ")
 }
 
-/// Parts a snippet at its marks.
-fn pieces(snippet: &str) -> Vec<Piece> {
-    let mut all = Vec::new();
-    for part in snippet.split(OPEN) {
-        let (matched, plain) = part.split_once(CLOSE).unwrap_or(("", part));
-        for (text, matched) in [(matched, true), (plain, false)] {
-            if !text.is_empty() {
-                all.push(Piece { text: text.replace('\n', " "), matched });
-            }
-        }
-    }
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,13 +98,5 @@ mod tests {
     #[test]
     fn no_character_of_a_query_is_syntax() {
         assert_eq!(expression(&["NEAR(a,", "b\"", "*", "HLA-B*15:02"], ""), "\"NEAR(a,\" AND \"b\"\"\" AND \"HLA-B*15:02\"");
-    }
-
-    #[test]
-    fn a_snippet_is_parted_at_its_marks() {
-        let texts: Vec<(String, bool)> =
-            pieces("a \u{2}rash\u{3} and \u{2}hives\u{3}").into_iter().map(|p| (p.text, p.matched)).collect();
-        let expected = [("a ", false), ("rash", true), (" and ", false), ("hives", true)];
-        assert_eq!(texts, expected.map(|(t, m)| (t.to_owned(), m)));
     }
 }

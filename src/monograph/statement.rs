@@ -317,7 +317,12 @@ impl<'a> Frame<'a> {
         let mut lines: Vec<String> = Vec::new();
         lines.extend(self.intro.map(str::to_owned));
         lines.extend(self.none.map(str::to_owned));
-        lines.extend(self.items.iter().map(|i| i.prose().join(" ")));
+        // The lead and what follows it are parted as in print, so that an excerpt reads like the page.
+        lines.extend(self.items.iter().map(|i| match i.prose().split_first() {
+            Some((lead, [])) => (*lead).to_owned(),
+            Some((lead, rest)) => format!("{lead}: {}", rest.join(" ")),
+            None => String::new(),
+        }));
         lines.extend(self.closing.map(str::to_owned));
         lines.join("\n")
     }
