@@ -21,7 +21,6 @@ pub enum Error {
     Config { path: PathBuf, message: String },
     #[error("{} could not be {action}: {error}", path.display())]
     File { path: PathBuf, action: &'static str, error: io::Error },
-    /// Output that could not be written. A closed pipe is no error: see [`Error::is_closed_pipe`].
     #[error("the output could not be written: {0}")]
     Output(io::Error),
     #[error("the answer could not be written as {format}: {message}")]
@@ -55,11 +54,5 @@ impl Error {
             Self::Config { .. } => Some("mend or move the file; `medref config path` says where it is looked for".to_owned()),
             _ => None,
         }
-    }
-
-    /// Whether the reader of the output went away: then the run ends quietly.
-    #[must_use]
-    pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }

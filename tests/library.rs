@@ -66,6 +66,16 @@ fn a_library_that_is_none_is_refused_with_what_to_do() {
 }
 
 #[test]
+fn a_library_that_is_not_there_is_missed_only_when_it_is_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("library.db");
+    assert_eq!(run(home.path(), &path, &["list"]).status.code(), Some(0));
+    let output = run(home.path(), &path, &["list", "--source", "library"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(stderr(&output).contains("there is no library at"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_library_of_a_newer_medref_says_so() {
     let (home, path) = home_with_library();
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", image::SCHEMA_VERSION + 1).unwrap();

@@ -38,6 +38,19 @@ fn a_reader_that_leaves_after_one_line_is_no_error() {
     }
 }
 
+#[test]
+fn a_closed_pipe_keeps_the_status_so_far() {
+    let home = home();
+    let mut child = medref(home.path())
+        .args(["show", "alemtuzumab", "warfarin", "amoxicillin", "no-such-medicine"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_shell_pipeline_with_head_ends_well() {

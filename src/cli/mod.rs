@@ -110,19 +110,15 @@ fn try_parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 fn refuse(error: &clap::Error) -> Status {
     let text = error.render();
     if !error.use_stderr() {
-        return terminal::print(&text.to_string())
-            .map_or_else(|e| if e.is_closed_pipe() { Status::Found } else { fail(&e, false) }, |()| Status::Found);
+        return terminal::print(&text.to_string()).map_or_else(|e| fail(&e, false), |()| Status::Found);
     }
     // The message repeats the arguments, and nobody knows what is in them.
     terminal::message(text.to_string().trim_end());
     Status::Usage
 }
 
-/// Says what went wrong and what to do; a closed pipe ends quietly.
+/// Says what went wrong and what to do.
 fn fail(error: &Error, color: bool) -> Status {
-    if error.is_closed_pipe() {
-        return Status::Found;
-    }
     complain(&error.to_string(), error.hint().as_deref(), color);
     error.status()
 }

@@ -33,6 +33,8 @@ pub enum LibraryError {
     Bundled(rusqlite::Error),
     #[error("the library {} could not be read: {error}", path.display())]
     User { path: PathBuf, error: rusqlite::Error },
+    #[error("there is no library at {}", path.display())]
+    Missing { path: PathBuf },
     #[error("{} is not a medref library", path.display())]
     Foreign { path: PathBuf },
     #[error("the library {} has format {found}; this medref reads format {expected}", path.display(), expected = image::SCHEMA_VERSION)]
@@ -52,6 +54,7 @@ impl LibraryError {
                 Some("move the file away, or set MEDREF_LIBRARY to another path; --source bundled does without it")
             }
             Self::Version { .. } => Some("use the medref that wrote it, or move it away; --source bundled does without it"),
+            Self::Missing { .. } => Some("without --source library the bundled formulary is there"),
             _ => None,
         }
     }
@@ -95,7 +98,8 @@ impl Library {
     /// Opens the bundled image, and the user's library if the file is there; `only` leaves the other shelf closed.
     ///
     /// # Errors
-    /// When the user's file is there but is damaged, foreign, or of another version.
+    /// When the user's file is there but is damaged, foreign, or of another version; when only it is wanted and it is not
+    /// there.
     pub fn open(user: Option<&Path>, only: Option<Shelf>) -> Result<Self, LibraryError> {
         let bundled = || -> rusqlite::Result<Connection> {
             let mut db = Connection::open_in_memory_with_flags(
@@ -111,7 +115,10 @@ impl Library {
             library.shelves.push(Shelf::User);
         }
         library.shelves.retain(|shelf| only.is_none_or(|o| o == *shelf));
-        Ok(library)
+        match user {
+            _ if !library.shelves.is_empty() => Ok(library),
+            path => Err(LibraryError::Missing { path: path.unwrap_or(Path::new("(no data folder)")).to_owned() }),
+        }
     }
 
     fn attach(&self, path: &Path) -> Result<(), LibraryError> {

@@ -92,13 +92,17 @@ impl Terminal {
     }
 }
 
-/// Writes to standard output, the one way in which anything gets there.
+/// Writes to standard output, the one way in which anything gets there. A reader that went away has what it wanted: that
+/// ends quietly, with the status so far.
 ///
 /// # Errors
-/// When it cannot be written; a closed pipe among other reasons.
+/// When it cannot be written.
 pub fn print(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::Output)
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Writes a line to standard error. Nobody is left to tell when that fails.
