@@ -112,13 +112,17 @@ impl Settings {
     /// # Errors
     /// When the file is there but cannot be read, or says something that there is not.
     pub fn load(options: &Options) -> Result<Self, Error> {
-        let file = path().map_or_else(|| Ok(File::default()), |path| read(&path))?;
+        path().map_or_else(|| Ok(File::default()), |path| read(&path)).map(|file| Self::over(file, options))
+    }
+
+    /// Puts options and environment over what a file says.
+    fn over(file: File, options: &Options) -> Self {
         let of = |name| variable(name).map(|value| (value, name));
         // NO_COLOR and CLICOLOR_FORCE count when they are not empty: https://no-color.org, https://bixense.com/clicolors
         let color = of("NO_COLOR")
             .map(|(_, name)| (When::Never, name))
             .or_else(|| of("CLICOLOR_FORCE").filter(|(value, _)| value != "0").map(|(_, name)| (When::Always, name)));
-        Ok(Self {
+        Self {
             color: Setting::choose(options.color.map(|c| (c, "--color")), color, file.color, When::Auto),
             width: Setting::choose(options.width.map(|w| (Some(w), "--width")), None, file.width.map(Some), None),
             paging: Setting::choose(options.paging.map(|p| (p, "--paging")), None, file.paging, When::Auto),
@@ -130,7 +134,14 @@ impl Settings {
                 file.library.map(Some),
                 dirs::data_dir().map(|dir| dir.join("medref").join("library.db")),
             ),
-        })
+        }
+    }
+}
+
+impl Default for Settings {
+    /// Those of the environment alone.
+    fn default() -> Self {
+        Self::over(File::default(), &Options::default())
     }
 }
 

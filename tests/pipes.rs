@@ -192,6 +192,38 @@ fn nothing_from_outside_reaches_the_terminal_raw() {
     assert!(matches!(output.status.code(), Some(1 | 2)), "{output:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_list_without_end_is_answered_line_by_line() {
+    let home = home();
+    let mut shell = Command::new("bash");
+    let medref = env!("CARGO_BIN_EXE_medref");
+    shell.arg("-c").arg(format!("yes warfarin | '{medref}' resolve - --quiet | head -2")).env("HOME", home.path());
+    let lines = text(&run(&mut shell).stdout);
+    assert_eq!(lines.lines().filter(|l| l.starts_with("warfarin\texact\twarfarin")).count(), 2, "{lines}");
+}
+
+#[test]
+fn a_broken_configuration_does_not_stop_what_mends_it() {
+    let home = home();
+    let file = home.path().join("config.toml");
+    fs::write(&file, "garbage").unwrap();
+    let run = |arguments: &[&str]| run(medref(home.path()).args(arguments).env("MEDREF_CONFIG", &file));
+    assert_eq!(text(&run(&["config", "path"]).stdout).trim(), file.to_str().unwrap());
+    assert_eq!(run(&["completions", "bash"]).status.code(), Some(0));
+    assert_eq!(run(&["list"]).status.code(), Some(4));
+}
+
+#[test]
+fn no_name_at_all_is_said() {
+    let home = home();
+    for arguments in [&["show", "-"][..], &["resolve", "-"], &["show", ""]] {
+        let output = run(medref(home.path()).args(arguments));
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+        assert!(text(&output.stderr).contains("no name was given"), "{arguments:?}");
+    }
+}
+
 #[test]
 fn names_come_from_standard_input_too() {
     let home = home();

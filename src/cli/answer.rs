@@ -66,8 +66,7 @@ impl Context {
     /// # Errors
     /// When the answer does not come in that format, or cannot be written.
     pub fn emit(&self, answer: &dyn Answer, library: &Library) -> Result<(), Error> {
-        let fitting = if self.terminal.is_terminal { Format::Terminal } else { answer.piped() };
-        let format = self.common.format.unwrap_or(fitting);
+        let format = self.format(answer.piped());
         let foot = answer.has_foot() || format == Format::Terminal;
         match format {
             Format::Terminal => self.terminal.page(&|look| render::terminal::render(&answer.document(true), look))?,
@@ -85,10 +84,24 @@ impl Context {
             Format::Json | Format::Jsonl => return json(answer, &library.data_version()?, format == Format::Jsonl),
         }
         let is_prose = matches!(format, Format::Terminal | Format::Markdown | Format::Text);
-        if !(self.common.quiet || foot && is_prose) {
-            terminal::message(&format!("medref: {DISCLAIMER}"));
+        if !(foot && is_prose) {
+            self.disclaim();
         }
         Ok(())
+    }
+
+    /// The format that was asked for, or that fits where the answer goes.
+    #[must_use]
+    pub fn format(&self, piped: Format) -> Format {
+        let fitting = if self.terminal.is_terminal { Format::Terminal } else { piped };
+        self.common.format.unwrap_or(fitting)
+    }
+
+    /// The disclaimer of what carries none itself.
+    pub fn disclaim(&self) {
+        if !self.common.quiet {
+            terminal::message(&format!("medref: {DISCLAIMER}"));
+        }
     }
 }
 
@@ -117,5 +130,5 @@ pub fn value<T: Serialize>(of: &T) -> Result<Value, Error> {
 /// The medicine that a result is about, as every kind of result names it.
 #[must_use]
 pub fn medicine(entry: &crate::library::Entry) -> Value {
-    json!({ "id": entry.id, "name": entry.name, "source": entry.shelf.slug(), "boxed_warning": entry.boxed })
+    json!({ "id": entry.id, "name": entry.name, "source": entry.shelf.slug(), "boxed_warning": entry.boxed, "review": entry.review })
 }

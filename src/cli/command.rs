@@ -57,6 +57,14 @@ pub enum Verb {
     Medicine(Vec<OsString>),
 }
 
+impl Verb {
+    /// Whether it works the same whatever the configuration says.
+    #[must_use]
+    pub const fn needs_no_settings(&self) -> bool {
+        matches!(self, Self::Completions(_) | Self::Man(_) | Self::Config(config::Config { action: Some(_) }))
+    }
+}
+
 /// Options of every verb.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Common options")]

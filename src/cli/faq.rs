@@ -11,6 +11,7 @@ use crate::document::{self, Block, Document, Level, Span};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::library::Asked;
+use crate::monograph::terms::Review;
 use crate::render::tsv;
 
 /// Print questions people ask, with their answers: all, one medicine's, or one
@@ -45,7 +46,8 @@ impl Faq {
         }
         let boxed = entry.and_then(|e| e.boxed.as_ref().map(|b| (e.id.clone(), b.clone())));
         let renamed = picked.as_ref().and_then(super::pick::Picked::renamed);
-        context.emit(&Answered { asked, boxed, renamed }, &library)?;
+        let unreviewed = entry.is_some_and(crate::library::Entry::is_unreviewed);
+        context.emit(&Answered { asked, boxed, renamed, unreviewed }, &library)?;
         Ok(Status::Found)
     }
 }
@@ -64,6 +66,8 @@ struct Answered {
     /// Id and boxed warning of the one medicine that was asked for.
     boxed: Option<(String, String)>,
     renamed: Option<String>,
+    /// Whether the one medicine that was asked for is not checked against its sources.
+    unreviewed: bool,
 }
 
 impl Answer for Answered {
@@ -75,6 +79,9 @@ impl Answer for Answered {
         let mut doc = Document::default();
         if let Some(renamed) = &self.renamed {
             doc.push(Block::Paragraph(vec![Span::emphasis(renamed)]));
+        }
+        if self.unreviewed {
+            doc.push(Block::Paragraph(vec![Span::emphasis(format!("This monograph is {}.", Review::Unreviewed.label()))]));
         }
         if let Some((id, boxed)) = &self.boxed {
             doc.push(document::boxed_line(id, boxed));

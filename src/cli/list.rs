@@ -32,6 +32,9 @@ impl List {
     /// When there is no such class, the library cannot be read or the answer not written.
     pub fn run(self, context: &Context) -> Result<Status, Error> {
         let library = context.library()?;
+        if self.atc.as_deref().is_some_and(|code| names::key(code).is_empty()) {
+            return Err(Error::usage("an ATC code has letters and digits", "the beginning of one is enough: --atc B01"));
+        }
         let class = self.class.as_deref().map(|name| class(&library, name)).transpose()?;
         let listings = library.list(&Filter { class: class.as_deref(), atc: self.atc.as_deref() })?;
         if listings.is_empty() {
@@ -95,7 +98,7 @@ impl Answer for Answered {
             let e = &l.entry;
             let (classes, atc) = (l.classes.join(" "), l.atc.join(" "));
             let boxed = e.boxed.as_deref().unwrap_or_default();
-            let all = [&e.id, &e.name, &classes, &atc, e.shelf.slug(), &l.review, &l.updated, boxed, &l.summary];
+            let all = [&e.id, &e.name, &classes, &atc, e.shelf.slug(), &e.review, &l.updated, boxed, &l.summary];
             tsv::row(&mut out, if chosen { &all } else { &all[..1] });
         }
         out
@@ -107,7 +110,6 @@ impl Answer for Answered {
             value["summary"] = json!(l.summary);
             value["classes"] = json!(l.classes);
             value["atc"] = json!(l.atc);
-            value["review"] = json!(l.review);
             value["updated"] = json!(l.updated);
             value
         };

@@ -62,6 +62,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     };
     let settings = match Settings::load(&cli.common.options(&cli.verb)) {
         Ok(settings) => settings,
+        // What mends a configuration, and what shells read at their start, must not be stopped by a broken one.
+        Err(_) if cli.verb.as_ref().is_some_and(Verb::needs_no_settings) => Settings::default(),
         Err(error) => return fail(&error, false),
     };
     let context = Context { terminal: Terminal::detect(&settings), common: cli.common, settings };

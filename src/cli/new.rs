@@ -42,7 +42,7 @@ impl New {
             _ => None,
         };
         let text = outline(&id, &self.name, listed.as_ref());
-        let Some(path) = self.output else {
+        let Some(path) = self.output.filter(|path| path.as_os_str() != "-") else {
             terminal::print(&text)?;
             return Ok(Status::Found);
         };

@@ -5,6 +5,7 @@ use std::io::{self, BufRead};
 use super::complain;
 use crate::error::Error;
 use crate::library::{Library, Match, Resolution, Suggestion};
+use crate::monograph::Selection;
 use crate::monograph::names;
 use crate::monograph::vocabulary::Listed;
 
@@ -69,7 +70,7 @@ fn missing(name: &str, why: &Resolution) -> (String, Option<String>) {
             (format!("\"{name}\" means several medicines: {}", names.join(", ")), Some("ask for one of them".to_owned()))
         }
         Resolution::Listed(listed) => (not_covered(name, listed), None),
-        Resolution::Unknown(near) => (unknown(name, near), verb_hint(name)),
+        Resolution::Unknown(near) => (unknown(name, near), word_hint(name).or_else(|| spelling_hint(near))),
         Resolution::One(_) => (String::new(), None),
     }
 }
@@ -94,9 +95,17 @@ fn unknown(name: &str, near: &[Suggestion]) -> String {
     format!("no medicine called \"{name}\"{suggestion}")
 }
 
-/// A word that is nearly a verb was perhaps meant as one.
-fn verb_hint(name: &str) -> Option<String> {
+/// A name that is spelled alike may be of a very different medicine.
+fn spelling_hint(near: &[Suggestion]) -> Option<String> {
+    (!near.is_empty()).then(|| "a similar name can be another medicine: check it before you use it".to_owned())
+}
+
+/// A word that names a section, or nearly a verb, was perhaps meant as one.
+fn word_hint(name: &str) -> Option<String> {
     use clap::CommandFactory;
+    if let Some(section) = Selection::parse(name) {
+        return Some(format!("`-s {}` asks for that section", section.slug()));
+    }
     let command = super::Cli::command();
     let near = command.get_subcommands().map(clap::Command::get_name).find(|verb| strsim::osa_distance(verb, name) == 1)?;
     Some(format!("`medref {near}` is a command"))
@@ -105,35 +114,42 @@ fn verb_hint(name: &str) -> Option<String> {
 /// The names of a command line, where `-` stands for those on standard input, one a line.
 ///
 /// # Errors
-/// When standard input cannot be read.
+/// When standard input cannot be read, or there is no name at all.
 pub fn names(given: &[String]) -> Result<Vec<String>, Error> {
     let mut all = Vec::new();
-    for name in given {
-        if name == "-" {
-            all.extend(lines()?);
-        } else {
-            all.push(name.clone());
-        }
-    }
+    each_name(given, &mut |name| {
+        all.push(name);
+        Ok(true)
+    })?;
     Ok(all)
 }
 
-/// The lines of standard input that are not empty; bytes that are no text are replaced by the replacement character.
-fn lines() -> Result<Vec<String>, Error> {
-    let mut input = io::stdin().lock();
-    let mut all = Vec::new();
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let read = input.read_until(b'\n', &mut line);
-        let count = read.map_err(|error| Error::File { path: "standard input".into(), action: "read", error })?;
-        if count == 0 {
-            return Ok(all);
+/// Hands over the names of a command line as they come in, until `take` says that it wants no more. Bytes of standard input
+/// that are no text are replaced by the replacement character.
+///
+/// # Errors
+/// When standard input cannot be read, there is no name at all, or `take` fails.
+pub fn each_name(given: &[String], take: &mut dyn FnMut(String) -> Result<bool, Error>) -> Result<(), Error> {
+    let mut any = false;
+    for name in given {
+        if name != "-" {
+            any |= !names::key(name).is_empty();
+            take(name.clone())?;
+            continue;
         }
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim();
-        if !text.is_empty() {
-            all.push(text.to_owned());
+        let mut input = io::stdin().lock();
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = input.read_until(b'\n', &mut line);
+            let count = read.map_err(|error| Error::File { path: "standard input".into(), action: "read", error })?;
+            let text = String::from_utf8_lossy(&line);
+            let text = text.trim();
+            any |= !text.is_empty();
+            if count == 0 || (!text.is_empty() && !take(text.to_owned())?) {
+                break;
+            }
         }
     }
+    if any { Ok(()) } else { Err(Error::Nothing { message: "no name was given".to_owned(), hint: None }) }
 }

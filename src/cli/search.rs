@@ -10,6 +10,7 @@ use crate::document::{self, Block, Document, Span};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::library::{self, Found, Hit};
+use crate::monograph::terms::Review;
 use crate::render::tsv;
 
 /// Search the text of all monographs, best match first
@@ -33,13 +34,21 @@ impl Search {
     /// # Errors
     /// When a section is unknown, the library cannot be read or the answer not written.
     pub fn run(self, context: &Context) -> Result<Status, Error> {
-        let sections: Vec<_> = show::selections(&self.sections)?.iter().map(|s| s.kind).collect();
+        let selections = show::selections(&self.sections)?;
+        if let Some(group) = selections.iter().find(|s| s.group.is_some()) {
+            let hint = format!(
+                "search all of it with -s populations, and show a medicine's part with `medref show NAME -s {}`",
+                group.slug()
+            );
+            return Err(Error::usage(format!("search looks through sections, and \"{}\" is a part of one", group.slug()), hint));
+        }
+        let sections: Vec<_> = selections.iter().map(|s| s.kind).collect();
         let library = context.library()?;
         let limit = if self.limit == 0 { usize::MAX } else { self.limit };
         let found = library.search(&library::Search { words: &self.words, sections: &sections, limit })?;
         let words = self.words.join(" ");
         if found.hits.is_empty() {
-            let message = format!("nothing in the library holds \"{words}\"");
+            let message = format!("no section of any monograph holds \"{words}\"");
             return Err(Error::Nothing {
                 message,
                 hint: Some("fewer words find more; `medref list` lists the medicines".to_owned()),
@@ -74,8 +83,11 @@ impl Answer for Answered {
     fn document(&self, foot: bool) -> Document {
         let mut doc = Document::default();
         for hit in &self.found.hits {
-            let mut spans =
-                vec![Span::strong(&hit.entry.id), Span::text(" › "), Span::emphasis(hit.section.slug()), Span::text("\n")];
+            let mut spans = vec![Span::strong(&hit.entry.id), Span::text(" › "), Span::emphasis(hit.section.slug())];
+            if hit.entry.is_unreviewed() {
+                spans.push(Span::emphasis(format!(" ({})", Review::Unreviewed.label())));
+            }
+            spans.push(Span::text("\n"));
             spans.extend(hit.snippet.iter().map(|p| if p.matched { Span::strong(&p.text) } else { Span::text(&p.text) }));
             doc.push(Block::Item(spans));
         }

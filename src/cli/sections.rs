@@ -11,8 +11,8 @@ use crate::document::{Block, Document, Row, Span, Table};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::library::{Entry, Library};
-use crate::monograph::section::{SectionInfo, group_aliases};
-use crate::monograph::{SECTIONS, SectionKind};
+use crate::monograph::section::group_aliases;
+use crate::monograph::{SECTIONS, SectionKind, Selection};
 use crate::render::tsv;
 
 /// List the sections, with their other names and LOINC codes; with a medicine, which of them it has
@@ -42,32 +42,54 @@ impl Sections {
     }
 }
 
-/// What the monograph has of a section: three different things, never mixed.
-fn states(library: &Library, entry: &Entry) -> Result<Vec<(SectionKind, &'static str)>, Error> {
+/// What the monograph has of every section and group: three different things, never mixed.
+fn states(library: &Library, entry: &Entry) -> Result<Vec<(Selection, &'static str)>, Error> {
     let bodies = library.sections(entry)?;
-    let state = |kind: SectionKind| match bodies.iter().find(|b| b.kind() == kind) {
-        _ if !kind.is_written() => "covered",
+    let state = |wanted: Selection| match bodies.iter().find(|b| b.kind() == wanted.kind) {
+        _ if !wanted.kind.is_written() => "covered",
+        Some(body) if !body.covers(wanted.group) => "not-covered",
         None => "not-covered",
         Some(body) if body.frame().none.is_some() => "none",
         Some(_) => "covered",
     };
-    Ok(SECTIONS.iter().map(|s| (s.kind, state(s.kind))).collect())
+    Ok(selections().map(|wanted| (wanted, state(wanted))).collect())
+}
+
+/// Every section, and behind the one on populations its groups.
+fn selections() -> impl Iterator<Item = Selection> {
+    SECTIONS.iter().flat_map(|section| {
+        let kind = section.kind;
+        let groups = group_aliases().filter(move |_| kind == SectionKind::Populations).map(move |(_, group)| Some(group));
+        std::iter::once(None).chain(groups).map(move |group| Selection { kind, group })
+    })
 }
 
 struct Answered {
-    states: Option<Vec<(SectionKind, &'static str)>>,
+    states: Option<Vec<(Selection, &'static str)>>,
 }
 
 impl Answered {
-    fn state(&self, kind: SectionKind) -> Option<&'static str> {
-        self.states.as_ref().and_then(|all| all.iter().find(|(k, _)| *k == kind)).map(|(_, state)| *state)
+    /// What is to be listed: with a medicine the groups too, because each has a state of its own.
+    fn rows(&self) -> Vec<(Selection, Option<&'static str>)> {
+        match &self.states {
+            Some(states) => states.iter().map(|(selection, state)| (*selection, Some(*state))).collect(),
+            None => selections().filter(|s| s.group.is_none()).map(|s| (s, None)).collect(),
+        }
     }
 }
 
-/// A section's other names, and those of the groups within it.
-fn aliases(info: &SectionInfo) -> Vec<&'static str> {
-    let groups = group_aliases().map(|(slug, _)| slug).filter(|_| info.kind == SectionKind::Populations);
-    info.aliases.iter().copied().chain(groups).collect()
+/// The other names of a section, and those of the groups within it; a group has none.
+fn aliases(selection: Selection) -> Vec<&'static str> {
+    if selection.group.is_some() {
+        return Vec::new();
+    }
+    let groups = group_aliases().map(|(slug, _)| slug).filter(|_| selection.kind == SectionKind::Populations);
+    selection.kind.info().aliases.iter().copied().chain(groups).collect()
+}
+
+/// The code of a section; those of groups are not listed.
+fn loinc(selection: Selection) -> Option<&'static str> {
+    selection.kind.info().loinc.filter(|_| selection.group.is_none())
 }
 
 impl Answer for Answered {
@@ -78,38 +100,44 @@ impl Answer for Answered {
     fn document(&self, _foot: bool) -> Document {
         let mut columns = vec!["Section".to_owned(), "Also".to_owned(), "LOINC".to_owned()];
         columns.extend(self.states.as_ref().map(|_| "State".to_owned()));
-        let row = |info: &SectionInfo| {
+        let row = |(selection, state): &(Selection, Option<&'static str>)| {
             let mut cells = vec![
-                vec![Span::strong(info.slug)],
-                vec![Span::text(aliases(info).join(", "))],
-                info.loinc.iter().map(|l| Span::text(*l)).collect(),
+                vec![Span::strong(selection.slug())],
+                vec![Span::text(aliases(*selection).join(", "))],
+                loinc(*selection).into_iter().map(Span::text).collect(),
             ];
-            cells.extend(self.state(info.kind).map(|state| vec![Span::text(state)]));
+            cells.extend(state.map(|state| vec![Span::text(state)]));
             Row { cells, ..Row::default() }
         };
-        let table = Table { columns, rows: SECTIONS.iter().map(row).collect() };
+        let table = Table { columns, rows: self.rows().iter().map(row).collect() };
         Document { blocks: vec![Block::Table(table)] }
     }
 
     fn tsv(&self, _chosen: bool) -> String {
         let mut out = String::new();
-        for info in &SECTIONS {
-            let aliases = aliases(info).join(" ");
-            let mut fields = vec![info.slug, info.title, &aliases, info.loinc.unwrap_or_default()];
-            fields.extend(self.state(info.kind));
+        for (selection, state) in self.rows() {
+            let aliases = aliases(selection).join(" ");
+            let mut fields = vec![selection.slug(), selection.title(), &aliases, loinc(selection).unwrap_or_default()];
+            fields.extend(state);
             tsv::row(&mut out, &fields);
         }
         out
     }
 
     fn values(&self) -> Result<Vec<Value>, Error> {
-        let one = |info: &SectionInfo| {
-            let mut value = json!({ "section": info.slug, "title": info.title, "aliases": aliases(info), "loinc": info.loinc, "about": info.about });
-            if let Some(state) = self.state(info.kind) {
+        let one = |(selection, state): (Selection, Option<&'static str>)| {
+            let mut value = json!({
+                "section": selection.kind.slug(), "title": selection.title(), "aliases": aliases(selection),
+                "loinc": loinc(selection), "about": selection.kind.info().about,
+            });
+            if let Some(group) = selection.group {
+                value["group"] = json!(group.slug());
+            }
+            if let Some(state) = state {
                 value["state"] = json!(state);
             }
             value
         };
-        Ok(SECTIONS.iter().map(one).collect())
+        Ok(self.rows().into_iter().map(one).collect())
     }
 }

@@ -11,6 +11,7 @@ use crate::document::{self, Document, Page};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::library::Library;
+use crate::monograph::section::group_aliases;
 use crate::monograph::source::Numbered;
 use crate::monograph::{Body, Head, SECTIONS, SectionKind, Selection};
 use crate::render::tsv;
@@ -40,6 +41,7 @@ impl Show {
         let library = context.library()?;
         let picks = pick(&library, &names(&self.names)?, context.terminal.color_messages)?;
         let mut missed = picks.missed;
+        let mut found = false;
         let mut shown = Vec::new();
         for picked in picks.found {
             let one = Shown::read(&library, picked, &wanted)?;
@@ -49,11 +51,12 @@ impl Show {
                 let hint = "not covered does not mean that there is none";
                 complain(&format!("{id}: {gap} is not covered"), Some(hint), context.terminal.color_messages);
             }
-            if wanted.is_empty() || one.has_any() {
+            found |= wanted.is_empty() || one.has_any();
+            if shown.iter().all(|other: &Shown| other.head.id != one.head.id) {
                 shown.push(one);
             }
         }
-        let status = Status::of(!shown.is_empty(), missed);
+        let status = Status::of(found, missed);
         if !shown.is_empty() {
             let cite = context.settings.cite.value;
             context.emit(&Answered { shown, cite }, &library)?;
@@ -68,9 +71,10 @@ impl Show {
 /// Names the first that there is not, and lists those that there are.
 pub fn selections(words: &[String]) -> Result<Vec<Selection>, Error> {
     let mut all: Vec<Selection> = Vec::new();
-    for word in words.iter().filter(|w| !w.trim().is_empty()) {
+    for word in words {
         let selection = Selection::parse(word).ok_or_else(|| {
-            let slugs: Vec<&str> = SECTIONS.iter().map(|s| s.slug).collect();
+            let groups = group_aliases().map(|(slug, _)| slug);
+            let slugs: Vec<&str> = SECTIONS.iter().map(|s| s.slug).chain(groups).collect();
             Error::usage(format!("no section called \"{word}\""), format!("the sections are: {}", slugs.join(", ")))
         })?;
         if !all.contains(&selection) {
@@ -124,8 +128,7 @@ impl Shown {
 
     fn has(&self, selection: Selection) -> bool {
         match (self.body(selection.kind), selection.group) {
-            (Some(Body::Populations(section)), Some(group)) => section.items.iter().any(|i| i.group == group),
-            (Some(_), _) => true,
+            (Some(body), group) => body.covers(group),
             (None, _) => !selection.kind.is_written(),
         }
     }
@@ -166,7 +169,11 @@ impl Shown {
 
     fn section_value(&self, selection: Selection) -> Result<Value, Error> {
         let info = selection.kind.info();
-        let mut section = json!({ "section": info.slug, "title": info.title, "loinc": info.loinc, "state": "not-covered" });
+        let mut section =
+            json!({ "section": info.slug, "title": selection.title(), "loinc": info.loinc, "state": "not-covered" });
+        if let Some(group) = selection.group {
+            section["group"] = json!(group.slug());
+        }
         let body = self.body(selection.kind).filter(|_| self.has(selection));
         if let (Some(body), Value::Object(section)) = (body, &mut section) {
             let state = if body.frame().none.is_some() { "none" } else { "covered" };
@@ -174,11 +181,8 @@ impl Shown {
             if let Value::Object(fields) = value(body)? {
                 section.extend(fields);
             }
-            if let Some(group) = selection.group {
-                section.insert("group".to_owned(), json!(group.slug()));
-                if let Some(Value::Array(items)) = section.get_mut("items") {
-                    items.retain(|item| item["group"] == group.slug());
-                }
+            if let (Some(group), Some(Value::Array(items))) = (selection.group, section.get_mut("items")) {
+                items.retain(|item| item["group"] == group.slug());
             }
         }
         Ok(section)
@@ -224,7 +228,7 @@ impl Answer for Answered {
         all
     }
 
-    /// One line a statement: medicine, section, lead, the rest of it, sources.
+    /// One line a statement: medicine, section, lead, the rest of it, sources, and what qualifies it (severity, group, ...).
     fn tsv(&self, _chosen: bool) -> String {
         let mut out = String::new();
         for one in &self.shown {
@@ -232,17 +236,18 @@ impl Answer for Answered {
                 let Some(frame) = one.body(selection.kind).map(Body::frame) else { continue };
                 let slug = selection.kind.slug();
                 let cites = |ids: &[crate::monograph::SourceId]| ids.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(" ");
-                let mut row =
-                    |lead: &str, text: &str, cite: &str| tsv::row(&mut out, &[one.head.id.as_str(), slug, lead, text, cite]);
+                let mut row = |lead: &str, text: &str, cite: &str, more: &str| {
+                    tsv::row(&mut out, &[one.head.id.as_str(), slug, lead, text, cite, more]);
+                };
                 let whole = selection.group.is_none();
                 for words in [frame.intro, frame.none].into_iter().flatten().filter(|_| whole) {
-                    row("", words, &cites(frame.cite));
+                    row("", words, &cites(frame.cite), "");
                 }
                 for item in frame.items.iter().filter(|i| selection.group.is_none_or(|g| i.group() == Some(g))) {
-                    row(item.lead(), &item.prose()[1..].join(" "), &cites(item.cite()));
+                    row(item.lead(), &item.prose()[1..].join("; "), &cites(item.cite()), &item.qualifier());
                 }
                 if let Some(words) = frame.closing.filter(|_| whole) {
-                    row("", words, &cites(frame.cite));
+                    row("", words, &cites(frame.cite), "");
                 }
             }
         }

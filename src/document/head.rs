@@ -2,9 +2,10 @@
 
 use super::section::capitalized;
 use super::{Block, Document, Level, Numbering, Span, Spans, section};
+use crate::monograph::section::group_aliases;
 use crate::monograph::source::Numbered;
-use crate::monograph::terms::BrandStatus;
-use crate::monograph::{Body, Brand, DISCLAIMER, Head, SectionKind, Selection, Source};
+use crate::monograph::terms::{BrandStatus, Group, Review};
+use crate::monograph::{Body, Brand, DISCLAIMER, Head, SECTIONS, SectionKind, Selection, Source};
 
 /// A monograph, or parts of it, ready to be laid out.
 pub struct Page<'a> {
@@ -44,9 +45,10 @@ pub fn page(page: &Page<'_>) -> Document {
         if let Some(boxed) = page.boxed.filter(|_| page.wanted.iter().all(|s| s.kind != SectionKind::BoxedWarning)) {
             doc.push(boxed_line(&page.head.id.to_string(), boxed));
         }
-        for wanted in page.wanted {
-            if let Some(body) = page.sections.iter().find(|b| b.kind() == wanted.kind) {
-                section(&mut doc, body, wanted.group, &numbering);
+        for wanted in page.wanted.iter().filter(|w| w.kind.is_written()) {
+            match page.sections.iter().find(|b| b.kind() == wanted.kind && b.covers(wanted.group)) {
+                Some(body) => section(&mut doc, body, wanted.group, &numbering),
+                None => absent(&mut doc, *wanted),
             }
         }
     }
@@ -86,6 +88,8 @@ fn title(doc: &mut Document, page: &Page<'_>) {
     }
     if page.wanted.is_empty() {
         doc.push(Block::Paragraph(vec![Span::text(&page.head.summary)]));
+    } else if page.head.provenance.review == Review::Unreviewed {
+        doc.push(Block::Paragraph(vec![Span::emphasis(format!("This monograph is {}.", Review::Unreviewed.label()))]));
     }
 }
 
@@ -119,13 +123,19 @@ fn brand(brand: &Brand) -> String {
     format!("{} ({}{status})", brand.name, brand.region.join(", "))
 }
 
-/// Names the sections that the monograph does not cover, so that nobody takes silence for "none".
+/// Says in the place of a section that it is not there: silence could be taken for "none".
+fn absent(doc: &mut Document, wanted: Selection) {
+    doc.push(Block::Heading { level: Level::Section, text: wanted.title().to_owned() });
+    doc.push(Block::Paragraph(vec![Span::strong("Not covered here."), Span::text(" That does not mean that there is none.")]));
+}
+
+/// Names the sections and the groups of people that the monograph does not cover.
 fn not_covered(doc: &mut Document, sections: &[Body]) {
-    let missing: Vec<&str> = crate::monograph::SECTIONS
-        .iter()
-        .filter(|s| s.kind.is_written() && sections.iter().all(|b| b.kind() != s.kind))
-        .map(|s| s.title)
-        .collect();
+    let find = |kind: SectionKind| sections.iter().find(|b| b.kind() == kind);
+    let written = SECTIONS.iter().filter(|s| s.kind.is_written() && find(s.kind).is_none()).map(|s| s.title);
+    let populations = find(SectionKind::Populations);
+    let groups = group_aliases().map(|(_, group)| group).filter(|g| populations.is_some_and(|b| !b.covers(Some(*g))));
+    let missing: Vec<&str> = written.chain(groups.map(Group::label)).collect();
     if !missing.is_empty() {
         let words = format!(" {}. Not covered does not mean that there is none.", missing.join(", "));
         doc.push(Block::Small(vec![Span::strong("Not covered here:"), Span::text(words)]));
@@ -150,7 +160,6 @@ fn reference(source: &Source) -> Spans {
     if let Some(set_id) = &source.set_id {
         spans.push(Span::text(" Set id "));
         spans.push(Span::Link { text: set_id.clone(), url: dailymed(set_id) });
-        spans.push(Span::text("."));
     }
     if let Some(url) = &source.url {
         spans.push(Span::text(" "));

@@ -121,7 +121,8 @@ impl Table {
 
     fn item(&self, row: &Row) -> Spans {
         let mut item = Spans::new();
-        for (at, cell) in row.cells.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
+        let filled = |cell: &Spans| cell.iter().any(|s| !matches!(s, Span::Text(text) if text.is_empty()));
+        for (at, cell) in row.cells.iter().enumerate().filter(|(_, c)| filled(c)) {
             if at == 0 {
                 item.extend(cell.iter().cloned());
                 continue;

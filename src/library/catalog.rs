@@ -21,7 +21,6 @@ pub struct Filter<'a> {
 pub struct Listing {
     pub entry: Entry,
     pub summary: String,
-    pub review: String,
     pub updated: String,
     /// Ids of its classes.
     pub classes: Vec<String>,
@@ -74,7 +73,7 @@ impl Library {
         let query = format!(
             "SELECT * FROM ({}) ORDER BY 3",
             self.on_all(&format!(
-                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, m.summary, m.review, m.updated, \
+                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, m.review, m.summary, m.updated, \
                  (SELECT group_concat(class, ' ') FROM {{s}}.member b WHERE b.monograph = m.id), \
                  (SELECT group_concat(name, ' ') FROM {{s}}.name n WHERE n.monograph = m.id AND n.kind = 4) \
                  FROM {{s}}.monograph m WHERE 1 {wanted}"
@@ -90,8 +89,7 @@ impl Library {
             };
             all.push(Listing {
                 entry: read_entry(row)?,
-                summary: row.get(5)?,
-                review: row.get(6)?,
+                summary: row.get(6)?,
                 updated: row.get(7)?,
                 classes: words(8)?,
                 atc: words(9)?,

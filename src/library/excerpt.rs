@@ -5,11 +5,13 @@
 
 use crate::monograph::names;
 
-/// Words of an excerpt.
+/// Words of an excerpt from its first match on, and how many stand before it where its sentence is too long.
 const LENGTH: usize = 24;
-
-/// Words before the first match.
 const BEFORE: usize = 3;
+
+/// How far an excerpt reaches back for the beginning of its sentence. What a sentence says may turn on its first words ("It
+/// is not known when ..."), so only a very long one is cut at the front.
+const FURTHEST_BACK: usize = 40;
 
 /// Endings that may differ between the forms of one word: "infection", "infected".
 const ENDING: usize = 3;
@@ -28,8 +30,9 @@ pub fn excerpt(text: &str, words: &[&str]) -> Vec<Piece> {
         words.iter().flat_map(|w| w.split(|c: char| !c.is_alphanumeric())).map(names::key).filter(|w| !w.is_empty()).collect();
     let tokens = tokens(text);
     let hits: Vec<Option<usize>> = tokens.iter().map(|(from, to)| matching(&text[*from..*to], &wanted)).collect();
-    let first = window(&hits);
-    let last = (first + LENGTH).min(tokens.len());
+    let best = window(&hits);
+    let first = sentence(text, &tokens, best);
+    let last = (best + LENGTH).min(tokens.len());
     let Some((start, _)) = tokens.get(first) else { return Vec::new() };
     let end = tokens.get(last).map_or(text.len(), |(from, _)| *from);
     let mut pieces = Vec::new();
@@ -88,16 +91,29 @@ fn matching(token: &str, wanted: &[String]) -> Option<usize> {
     })
 }
 
-/// The first word of the window that holds the most different words.
+/// The first word of the sentence, or of the statement, that a word stands in; one a little before it when that is too far.
+fn sentence(text: &str, tokens: &[(usize, usize)], word: usize) -> usize {
+    let begins = |at: usize| {
+        let Some(previous) = at.checked_sub(1) else { return true };
+        let between = &text[tokens[previous].1..tokens[at].0];
+        between.contains('\n')
+            || [".", "?", "!"].iter().any(|end| between.trim_end_matches(' ').ends_with(end) && between.ends_with(' '))
+    };
+    (word.saturating_sub(FURTHEST_BACK)..=word)
+        .rev()
+        .find(|at| *at < tokens.len() && begins(*at))
+        .unwrap_or(word.saturating_sub(BEFORE))
+}
+
+/// The match from which on a window holds the most different words.
 fn window(hits: &[Option<usize>]) -> usize {
     let mut best = (0, 0);
     for (at, _) in hits.iter().enumerate().filter(|(_, hit)| hit.is_some()) {
-        let first = at.saturating_sub(BEFORE);
-        let mut seen: Vec<usize> = hits[first..(first + LENGTH).min(hits.len())].iter().flatten().copied().collect();
+        let mut seen: Vec<usize> = hits[at..(at + LENGTH).min(hits.len())].iter().flatten().copied().collect();
         seen.sort_unstable();
         seen.dedup();
         if seen.len() > best.0 {
-            best = (seen.len(), first);
+            best = (seen.len(), at);
         }
     }
     best.1
@@ -114,10 +130,19 @@ mod tests {
     #[test]
     fn it_shows_the_place_that_holds_most_of_the_words() {
         let far = "word ".repeat(40);
-        let text = format!("An infection. {far}Serious infections raise the risk of death.\nMore {far}");
+        let text = format!("An infection. {far}end. Serious infections raise the risk of death.\nMore {far}");
         let shown = shown(&text, &["infection", "risk"]);
-        assert!(shown.starts_with("…word word Serious [infections] raise the [risk] of death. More"), "{shown}");
+        assert!(shown.starts_with("…Serious [infections] raise the [risk] of death. More"), "{shown}");
         assert!(shown.ends_with('…'), "{shown}");
+    }
+
+    #[test]
+    fn what_turns_the_meaning_of_a_sentence_is_not_cut_off() {
+        let text = format!(
+            "{}Within 24 hours: It is not known when a nitrate would be safe again after the last dose.",
+            "word. ".repeat(30)
+        );
+        assert!(shown(&text, &["safe"]).starts_with("…Within 24 hours: It is not known when"), "{}", shown(&text, &["safe"]));
     }
 
     #[test]

@@ -55,9 +55,16 @@ pub fn write_vocabulary(tx: &Transaction<'_>, classes: &[Class], medicines: &[Li
             "INSERT INTO listed VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![m.id.as_str(), m.name, m.us_name, m.atc.join(" "), m.rxcui, m.unii],
         )?;
-        let words = [Some(m.id.as_str()), Some(m.name.as_str()), m.us_name.as_deref(), m.rxcui.as_deref(), m.unii.as_deref()];
-        for name in words.into_iter().flatten() {
-            tx.execute("INSERT OR IGNORE INTO listed_name VALUES (?1, ?2)", params![names::key(name), m.id.as_str()])?;
+        let codes = [m.rxcui.as_deref(), m.unii.as_deref()].into_iter().flatten().map(|code| (code, true));
+        let words = [Some(m.id.as_str()), Some(m.name.as_str()), m.us_name.as_deref()].into_iter().flatten();
+        let words = words.chain(m.synonyms.iter().map(String::as_str)).map(|word| (word, false));
+        for (name, is_code) in words.chain(codes) {
+            tx.prepare_cached("INSERT OR IGNORE INTO listed_name VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+                names::key(name),
+                m.id.as_str(),
+                name,
+                is_code
+            ])?;
         }
     }
     Ok(())

@@ -4,7 +4,8 @@ use rusqlite::{params, params_from_iter};
 
 use super::{Library, LibraryError, Shelf};
 use crate::monograph::source::Numbered;
-use crate::monograph::{Body, Head, SectionKind, SourceId};
+use crate::monograph::terms::Review;
+use crate::monograph::{Body, Head, NameKind, SectionKind, SourceId};
 
 /// A medicine that is on a shelf, known by what every verb needs of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,16 @@ pub struct Entry {
     pub name: String,
     /// The leads of its boxed warning, parted by "; "; `None` when it has none.
     pub boxed: Option<String>,
+    /// How far it was checked: the slug of a [`Review`](crate::monograph::terms::Review).
+    pub review: String,
+}
+
+impl Entry {
+    /// Whether nobody held it against its sources.
+    #[must_use]
+    pub fn is_unreviewed(&self) -> bool {
+        self.review == Review::Unreviewed.slug()
+    }
 }
 
 impl Library {
@@ -80,6 +91,16 @@ impl Library {
             }
         }
         Ok(all)
+    }
+
+    /// The medicine's codes of one kind, in the order of its monograph.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read.
+    pub fn codes(&self, entry: &Entry, kind: NameKind) -> Result<Vec<String>, LibraryError> {
+        let query = format!("SELECT name FROM {}.name WHERE monograph = ?1 AND kind = ?2 ORDER BY name", entry.shelf.schema());
+        let mut statement = self.db.prepare_cached(&query)?;
+        Ok(statement.query_map(params![entry.row, kind as i64], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     /// The kinds of the sections that are covered, in print order, without reading them.

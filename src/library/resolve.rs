@@ -63,10 +63,10 @@ impl Library {
             return Ok(Vec::new());
         }
         let query = self.on_all(
-            "SELECT {shelf}, m.id, m.slug, m.name, m.boxed, n.kind, n.name FROM {s}.name n \
+            "SELECT {shelf}, m.id, m.slug, m.name, m.boxed, m.review, n.kind, n.name FROM {s}.name n \
              JOIN {s}.monograph m ON m.id = n.monograph WHERE n.key = ?1",
         );
-        let mut statement = self.db.prepare(&query)?;
+        let mut statement = self.db.prepare_cached(&query)?;
         let found = statement.query_map([key], read_match)?.collect::<Result<Vec<Match>, _>>()?;
         let mut best: Vec<Match> = Vec::new();
         for one in found {
@@ -95,7 +95,7 @@ impl Library {
 
     /// A medicine of the formulary list by its key.
     fn listed(&self, key: &str) -> Result<Option<Listed>, LibraryError> {
-        let mut statement = self.db.prepare(
+        let mut statement = self.db.prepare_cached(
             "SELECT l.id, l.name, l.us_name, l.atc, l.rxcui, l.unii FROM main.listed_name n \
              JOIN main.listed l ON l.id = n.id WHERE n.key = ?1",
         )?;
@@ -115,11 +115,11 @@ impl Library {
 }
 
 fn read_match(row: &Row<'_>) -> rusqlite::Result<Match> {
-    let kind: usize = row.get::<_, u32>(5)? as usize;
-    Ok(Match { entry: read_entry(row)?, kind: NameKind::ALL.get(kind).copied().unwrap_or(NameKind::Synonym), name: row.get(6)? })
+    let kind: usize = row.get::<_, u32>(6)? as usize;
+    Ok(Match { entry: read_entry(row)?, kind: NameKind::ALL.get(kind).copied().unwrap_or(NameKind::Synonym), name: row.get(7)? })
 }
 
-/// Reads the columns shelf, row, id, name and boxed warning.
+/// Reads the columns shelf, row, id, name, boxed warning and review state.
 pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let boxed: String = row.get(4)?;
     Ok(Entry {
@@ -128,6 +128,7 @@ pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         id: row.get(2)?,
         name: row.get(3)?,
         boxed: (!boxed.is_empty()).then_some(boxed),
+        review: row.get(5)?,
     })
 }
 
@@ -142,5 +143,6 @@ fn read_listed(row: &Row<'_>) -> rusqlite::Result<Option<Listed>> {
         atc: atc.split_whitespace().map(str::to_owned).collect(),
         rxcui: row.get(4)?,
         unii: row.get(5)?,
+        synonyms: Vec::new(),
     }))
 }

@@ -75,7 +75,13 @@ CREATE TABLE listed (
     rxcui TEXT,
     unii TEXT
 ) WITHOUT ROWID;
-CREATE TABLE listed_name (key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE TABLE listed_name (
+    key TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    code INTEGER NOT NULL,
+    PRIMARY KEY (key, id)
+) WITHOUT ROWID;
 
 -- Full text: one row a section, of the same id. The index keeps no text of its own; for a snippet it asks passage_text,
 -- which holds what a person reads of the section. Names and titles are only searched, never shown, and not kept twice.

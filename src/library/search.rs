@@ -58,6 +58,8 @@ impl Library {
     /// The hits of an expression: one more than is wanted, if there are so many.
     fn hits(&self, words: &[&str], suffix: &str, search: &Search<'_>) -> Result<Vec<Hit>, LibraryError> {
         let expression = expression(words, suffix);
+        let spellings: Vec<String> = words.iter().flat_map(|w| [(*w).to_owned(), american(w)]).collect();
+        let spelled: Vec<&str> = spellings.iter().map(String::as_str).collect();
         if expression.is_empty() {
             return Ok(Vec::new());
         }
@@ -65,7 +67,7 @@ impl Library {
         let within = if places.is_empty() { String::new() } else { format!("AND s.place IN ({})", places.join(",")) };
         // FTS5 sorts by rank itself; the texts are read of those sections only that are shown.
         let query = self.on_all(&format!(
-            "SELECT * FROM (SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, s.slug, \
+            "SELECT * FROM (SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, m.review, s.slug, \
              (SELECT prose FROM {{s}}.passage_text t WHERE t.id = passage.rowid), rank AS score \
              FROM {{s}}.passage JOIN {{s}}.section s ON s.id = passage.rowid JOIN {{s}}.monograph m ON m.id = s.monograph \
              WHERE passage MATCH ?1 AND rank MATCH '{RANK}' {within} ORDER BY rank LIMIT ?2)",
@@ -75,9 +77,9 @@ impl Library {
         let mut rows = statement.query(params![expression, limit])?;
         let mut hits = Vec::new();
         while let Some(row) = rows.next()? {
-            let (slug, text): (String, String) = (row.get(5)?, row.get(6)?);
+            let (slug, text): (String, String) = (row.get(6)?, row.get(7)?);
             if let Some(section) = SectionKind::from_slug(&slug) {
-                hits.push(Hit { entry: read_entry(row)?, section, snippet: excerpt(&text, words) });
+                hits.push(Hit { entry: read_entry(row)?, section, snippet: excerpt(&text, &spelled) });
             }
         }
         Ok(hits)
@@ -85,10 +87,21 @@ impl Library {
 }
 
 /// An FTS5 expression in which every word is a quoted string, so that nothing in it is syntax. Words without a letter or
-/// digit cannot be found in an index of words and are left out.
+/// digit cannot be found in an index of words and are left out. A British spelling finds the American one too.
 fn expression(words: &[&str], suffix: &str) -> String {
-    let quoted = |w: &&str| format!("\"{}\"{suffix}", w.replace('"', "\"\"").replace('\0', " "));
-    words.iter().filter(|w| w.chars().any(char::is_alphanumeric)).map(quoted).collect::<Vec<_>>().join(" AND ")
+    let quoted = |w: &str| format!("\"{}\"{suffix}", w.replace('"', "\"\"").replace('\0', " "));
+    let either = |w: &&str| {
+        let american = american(w);
+        if american == w.to_lowercase() { quoted(w) } else { format!("({} OR {})", quoted(w), quoted(&american)) }
+    };
+    words.iter().filter(|w| w.chars().any(char::is_alphanumeric)).map(either).collect::<Vec<_>>().join(" AND ")
+}
+
+/// A word as monographs spell it: they are written in American English.
+fn american(word: &str) -> String {
+    const SPELLINGS: [(&str, &str); 6] =
+        [("haem", "hem"), ("aem", "em"), ("oed", "ed"), ("oes", "es"), ("rrhoea", "rrhea"), ("tumour", "tumor")];
+    SPELLINGS.iter().fold(word.to_lowercase(), |word, (british, american)| word.replace(british, american))
 }
 
 #[cfg(test)]
@@ -97,6 +110,7 @@ mod tests {
 
     #[test]
     fn no_character_of_a_query_is_syntax() {
+        assert_eq!(expression(&["hyperkalaemia"], ""), "(\"hyperkalaemia\" OR \"hyperkalemia\")");
         assert_eq!(expression(&["NEAR(a,", "b\"", "*", "HLA-B*15:02"], ""), "\"NEAR(a,\" AND \"b\"\"\" AND \"HLA-B*15:02\"");
     }
 }

@@ -127,7 +127,9 @@ impl Selection {
         if let Some(section) = of_section {
             return Some(Self { kind: section.kind, group: None });
         }
-        group_aliases().find(|(slug, _)| *slug == word).map(|(_, group)| Self { kind: K::Populations, group: Some(group) })
+        let group = group_aliases().find(|(slug, _)| *slug == word).map(|(_, group)| group);
+        let group = group.or_else(|| GROUP_WORDS.iter().find(|(other, _)| *other == word).map(|(_, group)| *group));
+        group.map(|group| Self { kind: K::Populations, group: Some(group) })
     }
 
     /// What it is called when it is the title of what prints.
@@ -142,6 +144,25 @@ impl Selection {
         self.group.map_or_else(|| self.kind.slug(), Group::slug)
     }
 }
+
+/// Other words for the groups, and the LOINC codes of their sections in a label.
+const GROUP_WORDS: [(&str, Group); 15] = [
+    ("42228-7", Group::Pregnancy),
+    ("breastfeeding", Group::Lactation),
+    ("breast-feeding", Group::Lactation),
+    ("nursing-mothers", Group::Lactation),
+    ("34080-2", Group::Lactation),
+    ("77290-5", Group::Lactation),
+    ("pediatric", Group::Children),
+    ("paediatric", Group::Children),
+    ("34081-0", Group::Children),
+    ("geriatric", Group::OlderAdults),
+    ("elderly", Group::OlderAdults),
+    ("34082-8", Group::OlderAdults),
+    ("renal", Group::Kidney),
+    ("hepatic", Group::Liver),
+    ("fertility", Group::Contraception),
+];
 
 /// The groups that can be asked for by name; `other` is no name that anybody would type.
 pub fn group_aliases() -> impl Iterator<Item = (&'static str, Group)> {
@@ -174,6 +195,7 @@ mod tests {
         for word in ["side-effects", "adverse-reactions", "Side Effects", "SIDE_EFFECTS", "34084-4"] {
             assert_eq!(Selection::parse(word).map(|s| s.kind), Some(K::SideEffects), "{word}");
         }
+        assert_eq!(Selection::parse("renal"), Selection::parse("kidney"));
         let pregnancy = Selection::parse("pregnancy").unwrap();
         assert_eq!((pregnancy.kind, pregnancy.group), (K::Populations, Some(Group::Pregnancy)));
         assert_eq!(Selection::parse("side-effect"), None);

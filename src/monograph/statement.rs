@@ -19,6 +19,10 @@ pub trait Item {
     fn group(&self) -> Option<Group> {
         None
     }
+    /// What is typed and not prose, in words: severity, frequency, standing.
+    fn qualifier(&self) -> String {
+        String::new()
+    }
 }
 
 /// A section: an introduction, statements and a closing remark; or the cited statement that there is nothing.
@@ -49,6 +53,7 @@ macro_rules! item {
         optional { $($(#[$ometa:meta])* $ofield:ident: $otype:ty,)* }
         prose |$this:ident| [$($prose:expr),*]
         $(group $group:ident)?
+        $(qualifier |$that:ident| $qualifier:expr)?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,6 +80,10 @@ macro_rules! item {
             $(fn group(&self) -> Option<Group> {
                 Some(self.$group)
             })?
+            $(fn qualifier(&self) -> String {
+                let $that = self;
+                $qualifier
+            })?
         }
     };
 }
@@ -97,6 +106,7 @@ item! {
         text: String,
     }
     prose |s| [s.text.as_deref()]
+    qualifier |s| s.status.slug().to_owned()
 }
 
 item! {
@@ -126,7 +136,13 @@ item! {
         setting: String,
         text: String,
     }
-    prose |s| [s.comparator.as_deref(), s.setting.as_deref(), s.text.as_deref()]
+    prose |s| [s.text.as_deref(), s.setting.as_deref(), s.comparator.as_deref()]
+    qualifier |s| {
+        let percent = |p: f64| format!("{p} %");
+        let figures = [s.percent.map(percent), s.comparator_percent.map(|p| format!("against {p} %"))];
+        let words = [Some(s.severity.slug().to_owned()), s.frequency.map(|f| f.slug().to_owned())];
+        words.into_iter().chain(figures).flatten().collect::<Vec<_>>().join("; ")
+    }
 }
 
 item! {
@@ -144,6 +160,7 @@ item! {
         management: String,
     }
     prose |s| [Some(&s.text), s.management.as_deref()]
+    qualifier |s| s.severity.slug().to_owned()
 }
 
 item! {
@@ -153,6 +170,7 @@ item! {
     optional {}
     prose |s| [Some(&s.text)]
     group group
+    qualifier |s| s.group.slug().to_owned()
 }
 
 item! {
@@ -169,6 +187,12 @@ item! {
         text: String,
     }
     prose |s| [s.every.as_deref(), s.until.as_deref(), s.text.as_deref()]
+    qualifier |s| {
+        let baseline = s.baseline.map(|b| if b { "baseline" } else { "no baseline" }.to_owned());
+        let every = s.every.as_ref().map(|e| format!("every {e}"));
+        let until = s.until.as_ref().map(|u| format!("until {u}"));
+        [baseline, every, until].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
 }
 
 item! {
@@ -235,6 +259,12 @@ macro_rules! bodies {
             /// When the text is not such a section.
             pub fn from_toml(kind: SectionKind, text: &str) -> Option<Result<Self, toml::de::Error>> {
                 DeTable::parse(text).map_or_else(|e| Some(Err(e)), |table| Self::from_table(kind, table))
+            }
+
+            /// Whether it says anything of a group of people; of all, when none is given.
+            #[must_use]
+            pub fn covers(&self, group: Option<Group>) -> bool {
+                group.is_none_or(|group| self.frame().items.iter().any(|item| item.group() == Some(group)))
             }
 
             /// The parts that all sections share.

@@ -48,9 +48,12 @@ pub struct Listed {
     pub atc: Vec<String>,
     pub rxcui: Option<String>,
     pub unii: Option<String>,
+    /// Other names: USAN, BAN, JAN and older ones.
+    pub synonyms: Vec<String>,
 }
 
-/// Reads the formulary list: tab-separated, with a header line; several ATC codes are parted by spaces or commas.
+/// Reads the formulary list: tab-separated, with a header line; several ATC codes are parted by semicolons, several
+/// synonyms by "; ".
 ///
 /// # Errors
 /// Names the first line that is not a medicine.
@@ -58,8 +61,8 @@ pub fn read_formulary(text: &str) -> Result<Vec<Listed>, String> {
     let mut all = Vec::new();
     for (number, line) in text.lines().enumerate().skip(1).filter(|(_, l)| !l.is_empty()) {
         let fields: Vec<&str> = line.split('\t').collect();
-        let &[id, name, us_name, atc, rxcui, unii] = fields.as_slice() else {
-            return Err(format!("line {}: expected 6 fields parted by tabs, found {}", number + 1, fields.len()));
+        let &[id, name, us_name, atc, rxcui, unii, synonyms] = fields.as_slice() else {
+            return Err(format!("line {}: expected 7 fields parted by tabs, found {}", number + 1, fields.len()));
         };
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         all.push(Listed {
@@ -69,6 +72,7 @@ pub fn read_formulary(text: &str) -> Result<Vec<Listed>, String> {
             atc: atc.split([' ', ',', ';']).filter(|c| !c.is_empty()).map(str::to_owned).collect(),
             rxcui: some(rxcui),
             unii: some(unii),
+            synonyms: synonyms.split("; ").filter(|s| !s.is_empty()).map(str::to_owned).collect(),
         });
     }
     Ok(all)

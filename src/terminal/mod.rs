@@ -27,6 +27,8 @@ pub struct Terminal {
     pub width: usize,
     /// Whether messages on standard error may have colour.
     pub color_messages: bool,
+    /// `TERM=dumb`: neither colour nor a pager that moves the cursor.
+    dumb: bool,
     height: Option<usize>,
     paging: When,
     pager: Pager,
@@ -52,6 +54,7 @@ impl Terminal {
             links: is_terminal && color(is_terminal) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             width: settings.width.value.map_or(own.min(WIDEST), usize::from),
             color_messages: color(io::stderr().is_terminal()),
+            dumb,
             height: size.map(|(_, height)| usize::from(height.0)),
             paging: settings.paging.value,
             pager: Pager::choose(settings.pager.value.as_deref()),
@@ -75,7 +78,7 @@ impl Terminal {
         let paged = match self.paging {
             When::Never => false,
             When::Always => true,
-            When::Auto => self.is_terminal && !fits,
+            When::Auto => self.is_terminal && !self.dumb && !fits,
         };
         if !paged {
             return print(&text);
@@ -98,10 +101,19 @@ impl Terminal {
 /// # Errors
 /// When it cannot be written.
 pub fn print(text: &str) -> Result<(), Error> {
+    print_on(text).map(|_| ())
+}
+
+/// As [`print`], for what comes piece by piece; says whether anybody still reads.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn print_on(text: &str) -> Result<bool, Error> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Error::Output(error)),
     }
 }
 
