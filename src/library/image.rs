@@ -97,7 +97,7 @@ pub fn write_monograph(tx: &Transaction<'_>, monograph: &Monograph) -> Result<()
         tx.execute("INSERT OR IGNORE INTO name VALUES (?1, ?2, ?3, ?4)", params![names::key(name), id, kind as i64, name])?;
     }
     for class in &head.classes {
-        tx.execute("INSERT OR IGNORE INTO member VALUES (?1, ?2)", params![class.as_str(), id])?;
+        tx.execute("INSERT OR IGNORE INTO member VALUES (?1, ?2)", params![id, class.as_str()])?;
     }
     let words: Vec<&str> = head.all_names().filter(|(kind, _)| !kind.is_code()).map(|(_, name)| name).collect();
     let words = words.join(", ");

@@ -11,6 +11,7 @@ mod resolve;
 mod search;
 mod suggest;
 
+use std::cell::OnceCell;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -92,6 +93,8 @@ pub struct Library {
     /// many an answer.
     db: ManuallyDrop<Connection>,
     shelves: Vec<Shelf>,
+    /// The names that suggestions come from, once they were read.
+    known: OnceCell<Vec<suggest::Known>>,
 }
 
 impl Library {
@@ -108,8 +111,11 @@ impl Library {
             db.deserialize_bytes("main", BUNDLED)?;
             Ok(db)
         };
-        let mut library =
-            Self { db: ManuallyDrop::new(bundled().map_err(LibraryError::Bundled)?), shelves: vec![Shelf::Bundled] };
+        let mut library = Self {
+            db: ManuallyDrop::new(bundled().map_err(LibraryError::Bundled)?),
+            shelves: vec![Shelf::Bundled],
+            known: OnceCell::new(),
+        };
         if let Some(path) = user.filter(|p| only != Some(Shelf::Bundled) && p.exists()) {
             library.attach(path)?;
             library.shelves.push(Shelf::User);

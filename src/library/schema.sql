@@ -46,6 +46,7 @@ CREATE TABLE name (
     name TEXT NOT NULL,
     PRIMARY KEY (key, monograph, kind)
 ) WITHOUT ROWID;
+CREATE INDEX name_of ON name (monograph, kind);
 
 -- A question, numbered from 1 within its medicine; `cite` is the numbers of its sources as printed: "[1] [3]".
 CREATE TABLE question (
@@ -64,7 +65,7 @@ CREATE TABLE class (
     kind TEXT NOT NULL,
     description TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE member (class TEXT NOT NULL, monograph INTEGER NOT NULL, PRIMARY KEY (class, monograph)) WITHOUT ROWID;
+CREATE TABLE member (monograph INTEGER NOT NULL, class TEXT NOT NULL, PRIMARY KEY (monograph, class)) WITHOUT ROWID;
 
 -- Medicines that are known by name and codes, whether or not there is a monograph of them.
 CREATE TABLE listed (

@@ -26,31 +26,47 @@ impl Library {
     /// When a shelf cannot be read.
     pub fn suggest(&self, key: &str) -> Result<Vec<Suggestion>, LibraryError> {
         let length = key.chars().count();
-        let names = "SELECT {shelf}, n.key, n.kind, n.name, m.slug FROM {s}.name n JOIN {s}.monograph m ON m.id = n.monograph";
-        let query = self.on_all(names) + " UNION ALL SELECT 2, key, 0, name, id FROM main.listed_name WHERE NOT code";
-        let mut statement = self.db.prepare_cached(&query)?;
-        let mut rows = statement.query([])?;
-        let mut near: Vec<(usize, i64, NameKind, Suggestion)> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let kind = NameKind::ALL.get(row.get::<_, u32>(2)? as usize).copied().unwrap_or(NameKind::Synonym);
-            if kind.is_code() {
-                continue;
-            }
-            let other: String = row.get(1)?;
-            if let Some(distance) = distance(key, length, &other) {
-                let suggestion = Suggestion { name: row.get(3)?, id: row.get(4)? };
-                near.push((distance, row.get(0)?, kind, suggestion));
-            }
+        let mut near: Vec<(usize, &Known)> = Vec::new();
+        for known in self.known()? {
+            near.extend(distance(key, length, &known.key).map(|distance| (distance, known)));
         }
-        near.sort_by(|a, b| (a.0, a.1, a.2, &a.3.name).cmp(&(b.0, b.1, b.2, &b.3.name)));
+        near.sort_by(|(a, one), (b, other)| (a, one.rank, &one.name).cmp(&(b, other.rank, &other.name)));
         let mut best: Vec<Suggestion> = Vec::new();
-        for (.., suggestion) in near {
-            if best.len() < MOST && !best.iter().any(|s| s.id == suggestion.id) {
-                best.push(suggestion);
+        for (_, known) in near {
+            if best.len() < MOST && !best.iter().any(|s| s.id == known.id) {
+                best.push(Suggestion { name: known.name.clone(), id: known.id.clone() });
             }
         }
         Ok(best)
     }
+
+    /// Every name that could have been meant; read once, because a list of names asks for it line by line.
+    fn known(&self) -> Result<&[Known], LibraryError> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
+        }
+        let names = "SELECT {shelf}, n.key, n.kind, n.name, m.slug FROM {s}.name n JOIN {s}.monograph m ON m.id = n.monograph";
+        let query = self.on_all(names) + " UNION ALL SELECT 2, key, 0, name, id FROM main.listed_name WHERE NOT code";
+        let mut statement = self.db.prepare(&query)?;
+        let mut rows = statement.query([])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind = NameKind::ALL.get(row.get::<_, u32>(2)? as usize).copied().unwrap_or(NameKind::Synonym);
+            if !kind.is_code() {
+                all.push(Known { rank: (row.get(0)?, kind), key: row.get(1)?, name: row.get(3)?, id: row.get(4)? });
+            }
+        }
+        Ok(self.known.get_or_init(|| all))
+    }
+}
+
+/// A name that could have been meant.
+pub(super) struct Known {
+    /// Its shelf, names without a monograph last, and what kind of name it is.
+    rank: (i64, NameKind),
+    key: String,
+    name: String,
+    id: String,
 }
 
 /// How far apart two keys are in single mistakes (a letter wrong, dropped, doubled, swapped); `None` when too far for a hint.
