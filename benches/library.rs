@@ -60,7 +60,10 @@ fn render(bencher: divan::Bencher, format: &str) {
     let sections = library.sections(&entry).expect("sections");
     let wanted: &[Selection] = &[];
     let whole = Page {
-        head: &head,
+        id: &entry.id,
+        name: &entry.name,
+        unreviewed: entry.is_unreviewed(),
+        head: Some(&head),
         sources: &sources,
         classes: &[],
         wanted,

@@ -39,20 +39,23 @@ impl Show {
     pub fn run(self, context: &Context) -> Result<Status, Error> {
         let wanted = selections(&self.sections)?;
         let library = context.library()?;
+        // A part in a pipe prints nothing of the head, and reading it takes a tenth of the time.
+        let brief = matches!(context.format(Format::Markdown), Format::Markdown | Format::Text | Format::Tsv);
+        let with_head = wanted.is_empty() || !brief || wanted.iter().any(|s| s.kind == SectionKind::Note);
         let picks = pick(&library, &names(&self.names)?, context.terminal.color_messages)?;
         let mut missed = picks.missed;
         let mut found = false;
         let mut shown = Vec::new();
         for picked in picks.found {
-            let one = Shown::read(&library, picked, &wanted)?;
+            let one = Shown::read(&library, picked, &wanted, with_head)?;
             for gap in one.gaps() {
                 missed = true;
-                let id = &one.head.id;
+                let id = &one.picked.matched.entry.id;
                 let hint = "not covered does not mean that there is none";
                 complain(&format!("{id}: {gap} is not covered"), Some(hint), context.terminal.color_messages);
             }
             found |= wanted.is_empty() || one.has_any();
-            if shown.iter().all(|other: &Shown| other.head.id != one.head.id) {
+            if shown.iter().all(|other: &Shown| other.picked.matched.entry.id != one.picked.matched.entry.id) {
                 shown.push(one);
             }
         }
@@ -87,7 +90,8 @@ pub fn selections(words: &[String]) -> Result<Vec<Selection>, Error> {
 /// A medicine as far as it was asked for.
 struct Shown {
     picked: Picked,
-    head: Head,
+    /// Read only where something of it is printed.
+    head: Option<Head>,
     sources: Vec<Numbered>,
     classes: Vec<String>,
     wanted: Vec<Selection>,
@@ -95,14 +99,14 @@ struct Shown {
 }
 
 impl Shown {
-    fn read(library: &Library, picked: Picked, wanted: &[Selection]) -> Result<Self, Error> {
+    fn read(library: &Library, picked: Picked, wanted: &[Selection], with_head: bool) -> Result<Self, Error> {
         let entry = &picked.matched.entry;
-        let head = library.head(entry)?;
+        let head = if with_head { Some(library.head(entry)?) } else { None };
         let mut sections = Vec::new();
         let mut classes = Vec::new();
         if wanted.is_empty() {
             sections = library.sections(entry)?;
-            for id in &head.classes {
+            for id in head.iter().flat_map(|head| &head.classes) {
                 classes.push(library.class_name(id.as_str())?.unwrap_or_else(|| id.to_string()));
             }
         }
@@ -153,7 +157,7 @@ impl Shown {
             };
             let sources = self.sources.iter().map(numbered).collect::<Result<Vec<_>, _>>()?;
             result.insert("sources".to_owned(), Value::Array(sources));
-            result.insert("note".to_owned(), json!(self.head.provenance.note()));
+            result.insert("note".to_owned(), json!(self.head.as_ref().map(|head| head.provenance.note())));
             let sections = self.asked_kinds().into_iter().map(|s| self.section_value(s)).collect::<Result<Vec<_>, _>>()?;
             result.insert("sections".to_owned(), Value::Array(sections));
         }
@@ -213,7 +217,10 @@ impl Answer for Answered {
         let mut all = Document::default();
         for one in &self.shown {
             let page = Page {
-                head: &one.head,
+                id: &one.picked.matched.entry.id,
+                name: &one.picked.matched.entry.name,
+                unreviewed: one.picked.matched.entry.is_unreviewed(),
+                head: one.head.as_ref(),
                 sources: &one.sources,
                 classes: &one.classes,
                 wanted: &one.wanted,
@@ -237,7 +244,7 @@ impl Answer for Answered {
                 let slug = selection.kind.slug();
                 let cites = |ids: &[crate::monograph::SourceId]| ids.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(" ");
                 let mut row = |lead: &str, text: &str, cite: &str, more: &str| {
-                    tsv::row(&mut out, &[one.head.id.as_str(), slug, lead, text, cite, more]);
+                    tsv::row(&mut out, &[one.picked.matched.entry.id.as_str(), slug, lead, text, cite, more]);
                 };
                 let whole = selection.group.is_none();
                 for words in [frame.intro, frame.none].into_iter().flatten().filter(|_| whole) {
@@ -263,7 +270,7 @@ impl Answer for Answered {
         for one in &self.shown {
             let mut table = toml::Table::new();
             if one.wanted.is_empty() {
-                table = toml::Table::try_from(&one.head).ok()?;
+                table = toml::Table::try_from(one.head.as_ref()?).ok()?;
                 let sources: Vec<_> = one.sources.iter().map(|n| &n.source).collect();
                 table.insert("sources".to_owned(), toml::Value::try_from(sources).ok()?);
             }

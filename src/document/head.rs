@@ -9,7 +9,12 @@ use crate::monograph::{Body, Brand, DISCLAIMER, Head, SECTIONS, SectionKind, Sel
 
 /// A monograph, or parts of it, ready to be laid out.
 pub struct Page<'a> {
-    pub head: &'a Head,
+    pub id: &'a str,
+    pub name: &'a str,
+    /// Whether it is not checked against its sources.
+    pub unreviewed: bool,
+    /// What the header and the small print are made of; a part of a monograph without them does without it.
+    pub head: Option<&'a Head>,
     /// The sources that are cited, or all, with their numbers.
     pub sources: &'a [Numbered],
     /// The names of its classes, as people read them.
@@ -36,14 +41,14 @@ pub fn page(page: &Page<'_>) -> Document {
     let whole = page.wanted.is_empty();
     title(&mut doc, page);
     if whole {
-        facts(&mut doc, page);
+        doc.blocks.extend(page.head.map(|head| facts(head, page.classes)));
         for body in page.sections {
             section(&mut doc, body, None, &numbering);
         }
         not_covered(&mut doc, page.sections);
     } else {
         if let Some(boxed) = page.boxed.filter(|_| page.wanted.iter().all(|s| s.kind != SectionKind::BoxedWarning)) {
-            doc.push(boxed_line(&page.head.id.to_string(), boxed));
+            doc.push(boxed_line(page.id, boxed));
         }
         for wanted in page.wanted.iter().filter(|w| w.kind.is_written()) {
             match page.sections.iter().find(|b| b.kind() == wanted.kind && b.covers(wanted.group)) {
@@ -82,26 +87,26 @@ pub fn boxed_line(id: &str, boxed: &str) -> Block {
 }
 
 fn title(doc: &mut Document, page: &Page<'_>) {
-    doc.push(Block::Title { text: page.head.name.clone(), gloss: page.head.pronunciation.clone() });
+    let whole = page.head.filter(|_| page.wanted.is_empty());
+    doc.push(Block::Title { text: page.name.to_owned(), gloss: whole.and_then(|head| head.pronunciation.clone()) });
     if let Some(renamed) = &page.renamed {
         doc.push(Block::Paragraph(vec![Span::emphasis(renamed)]));
     }
-    if page.wanted.is_empty() {
-        doc.push(Block::Paragraph(vec![Span::text(&page.head.summary)]));
-    } else if page.head.provenance.review == Review::Unreviewed {
+    if let Some(head) = whole {
+        doc.push(Block::Paragraph(vec![Span::text(&head.summary)]));
+    } else if page.unreviewed {
         doc.push(Block::Paragraph(vec![Span::emphasis(format!("This monograph is {}.", Review::Unreviewed.label()))]));
     }
 }
 
-fn facts(doc: &mut Document, page: &Page<'_>) {
-    let head = page.head;
+fn facts(head: &Head, classes: &[String]) -> Block {
     let mut facts: Vec<(String, Spans)> = Vec::new();
     let mut fact = |label: &str, value: String| {
         if !value.is_empty() {
             facts.push((label.to_owned(), vec![Span::text(value)]));
         }
     };
-    fact("Class", page.classes.join("; "));
+    fact("Class", classes.join("; "));
     fact("US name", head.names.us.clone().unwrap_or_default());
     fact("Tall man", head.tall_man.clone().unwrap_or_default());
     fact("Brands", head.names.brands.iter().map(brand).collect::<Vec<_>>().join(", "));
@@ -112,7 +117,7 @@ fn facts(doc: &mut Document, page: &Page<'_>) {
     let schedule = head.schedule.map(|s| format!("; US controlled substance, {}", s.label())).unwrap_or_default();
     fact("Supply", format!("{}{schedule}", head.availability.label()));
     fact("Review", head.provenance.review.label().to_owned());
-    doc.push(Block::Facts(facts));
+    Block::Facts(facts)
 }
 
 fn brand(brand: &Brand) -> String {
@@ -177,12 +182,12 @@ fn dailymed(set_id: &str) -> String {
 }
 
 fn small_print(doc: &mut Document, page: &Page<'_>, asked: &dyn Fn(SectionKind) -> bool) {
-    let note = page.head.provenance.note();
+    let note = page.head.map(|head| head.provenance.note());
     if page.foot {
-        doc.blocks.extend(foot(Some(&note)));
+        doc.blocks.extend(foot(note.as_deref()));
         return;
     }
-    if asked(SectionKind::Note) {
+    if let Some(note) = note.filter(|_| asked(SectionKind::Note)) {
         doc.push(Block::Small(vec![Span::strong("Note:"), Span::text(format!(" {note}"))]));
     }
     if asked(SectionKind::Disclaimer) {

@@ -35,7 +35,10 @@ pub fn laid_out(monograph: &Monograph, wanted: &[Selection], foot: bool) -> Docu
     let sources: Vec<Numbered> = monograph.sources.iter().enumerate().map(numbered).collect();
     let boxed = monograph.sections.iter().any(|b| matches!(b, Body::BoxedWarning(_)));
     page(&Page {
-        head: &monograph.head,
+        id: monograph.head.id.as_str(),
+        name: &monograph.head.name,
+        unreviewed: true,
+        head: Some(&monograph.head),
         sources: &sources,
         classes: &["Beta-blockers".to_owned()],
         wanted,
