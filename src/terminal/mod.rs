@@ -104,7 +104,7 @@ pub fn print(text: &str) -> Result<(), Error> {
     print_on(text).map(|_| ())
 }
 
-/// As [`print`], for what comes piece by piece; says whether anybody still reads.
+/// As [`print()`], for what comes piece by piece; says whether anybody still reads.
 ///
 /// # Errors
 /// When it cannot be written.
