@@ -41,6 +41,11 @@ pub trait Answer {
     /// When a value cannot be expressed.
     fn values(&self) -> Result<Vec<Value>, Error>;
 
+    /// The medicines with a boxed warning of which rows or TOML would not show it: id and leads.
+    fn boxed(&self) -> Vec<(&str, &str)> {
+        Vec::new()
+    }
+
     /// As TOML, where that makes sense.
     fn toml(&self) -> Option<String> {
         None
@@ -84,6 +89,9 @@ impl Context {
             Format::Json | Format::Jsonl => return json(answer, &library.data_version()?, format == Format::Jsonl),
         }
         let is_prose = matches!(format, Format::Terminal | Format::Markdown | Format::Text);
+        for (id, boxed) in answer.boxed().into_iter().filter(|_| !is_prose) {
+            terminal::message(&format!("medref: {id}: BOXED WARNING: {boxed}"));
+        }
         if !(foot && is_prose) {
             self.disclaim();
         }

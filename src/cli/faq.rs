@@ -5,7 +5,7 @@ use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::pick::pick;
+use super::pick::{Picked, pick};
 use super::{Context, complete};
 use crate::document::{self, Block, Document, Level, Span};
 use crate::error::Error;
@@ -39,13 +39,13 @@ impl Faq {
                 None => return Ok(Status::Nothing),
             },
         };
-        let entry = picked.as_ref().map(|p| &p.matched.entry);
+        let entry = picked.as_ref().map(Picked::entry);
         let asked = library.questions(entry, self.number)?;
         if asked.is_empty() {
             return Err(nothing(entry.map(|e| e.id.as_str()), self.number, library.questions(entry, None)?.len()));
         }
         let boxed = entry.and_then(|e| e.boxed.as_ref().map(|b| (e.id.clone(), b.clone())));
-        let renamed = picked.as_ref().and_then(super::pick::Picked::renamed);
+        let renamed = picked.as_ref().and_then(Picked::renamed);
         let unreviewed = entry.is_some_and(crate::library::Entry::is_unreviewed);
         context.emit(&Answered { asked, boxed, renamed, unreviewed }, &library)?;
         Ok(Status::Found)
@@ -115,6 +115,10 @@ impl Answer for Answered {
             tsv::row(&mut out, &[&a.id, &a.number.to_string(), &a.question, &a.answer, &a.cite]);
         }
         out
+    }
+
+    fn boxed(&self) -> Vec<(&str, &str)> {
+        self.boxed.iter().map(|(id, boxed)| (id.as_str(), boxed.as_str())).collect()
     }
 
     fn values(&self) -> Result<Vec<Value>, Error> {

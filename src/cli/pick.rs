@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use super::complain;
 use crate::error::Error;
-use crate::library::{Library, Match, Resolution, Suggestion};
+use crate::library::{Entry, Library, Match, Resolution, Suggestion};
 use crate::monograph::Selection;
 use crate::monograph::names;
 use crate::monograph::vocabulary::Listed;
@@ -16,10 +16,15 @@ pub struct Picked {
 }
 
 impl Picked {
+    /// The medicine.
+    pub const fn entry(&self) -> &Entry {
+        &self.matched.entry
+    }
+
     /// "Lemtrada -> alemtuzumab", when the medicine goes by another name than the one that was given.
     #[must_use]
     pub fn renamed(&self) -> Option<String> {
-        let entry = &self.matched.entry;
+        let entry = self.entry();
         self.matched
             .is_renamed(&self.asked)
             .then(|| format!("{} -> {} ({})", self.asked.trim(), entry.name, self.matched.kind.slug()))
@@ -133,7 +138,7 @@ pub fn each_name(given: &[String], take: &mut dyn FnMut(String) -> Result<bool, 
     let mut any = false;
     for name in given {
         if name != "-" {
-            any |= !names::key(name).is_empty();
+            any |= !name.trim().is_empty();
             take(name.clone())?;
             continue;
         }

@@ -33,7 +33,7 @@ impl Sections {
         let states = match &self.name {
             None => None,
             Some(name) => match pick(&library, std::slice::from_ref(name), context.terminal.color_messages)?.found.pop() {
-                Some(picked) => Some(states(&library, &picked.matched.entry)?),
+                Some(picked) => Some(states(&library, picked.entry())?),
                 None => return Ok(Status::Nothing),
             },
         };

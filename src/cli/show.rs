@@ -39,7 +39,7 @@ impl Show {
     pub fn run(self, context: &Context) -> Result<Status, Error> {
         let wanted = selections(&self.sections)?;
         let library = context.library()?;
-        // A part in a pipe prints nothing of the head, and reading it takes a tenth of the time.
+        // A part in a pipe prints nothing of the head, so it is not read.
         let brief = matches!(context.format(Format::Markdown), Format::Markdown | Format::Text | Format::Tsv);
         let with_head = wanted.is_empty() || !brief || wanted.iter().any(|s| s.kind == SectionKind::Note);
         let picks = pick(&library, &names(&self.names)?, context.terminal.color_messages)?;
@@ -50,12 +50,12 @@ impl Show {
             let one = Shown::read(&library, picked, &wanted, with_head)?;
             for gap in one.gaps() {
                 missed = true;
-                let id = &one.picked.matched.entry.id;
+                let id = &one.picked.entry().id;
                 let hint = "not covered does not mean that there is none";
                 complain(&format!("{id}: {gap} is not covered"), Some(hint), context.terminal.color_messages);
             }
             found |= wanted.is_empty() || one.has_any();
-            if shown.iter().all(|other: &Shown| other.picked.matched.entry.id != one.picked.matched.entry.id) {
+            if shown.iter().all(|other: &Shown| other.picked.entry().id != one.picked.entry().id) {
                 shown.push(one);
             }
         }
@@ -100,7 +100,7 @@ struct Shown {
 
 impl Shown {
     fn read(library: &Library, picked: Picked, wanted: &[Selection], with_head: bool) -> Result<Self, Error> {
-        let entry = &picked.matched.entry;
+        let entry = picked.entry();
         let head = if with_head { Some(library.head(entry)?) } else { None };
         let mut sections = Vec::new();
         let mut classes = Vec::new();
@@ -143,7 +143,7 @@ impl Shown {
     }
 
     fn value(&self) -> Result<Value, Error> {
-        let entry = &self.picked.matched.entry;
+        let entry = self.picked.entry();
         let mut result = medicine(entry);
         let head = value(&self.head)?;
         if let (Value::Object(result), Value::Object(head)) = (&mut result, head) {
@@ -217,15 +217,15 @@ impl Answer for Answered {
         let mut all = Document::default();
         for one in &self.shown {
             let page = Page {
-                id: &one.picked.matched.entry.id,
-                name: &one.picked.matched.entry.name,
-                unreviewed: one.picked.matched.entry.is_unreviewed(),
+                id: &one.picked.entry().id,
+                name: &one.picked.entry().name,
+                unreviewed: one.picked.entry().is_unreviewed(),
                 head: one.head.as_ref(),
                 sources: &one.sources,
                 classes: &one.classes,
                 wanted: &one.wanted,
                 sections: &one.sections,
-                boxed: one.picked.matched.entry.boxed.as_deref(),
+                boxed: one.picked.entry().boxed.as_deref(),
                 renamed: one.picked.renamed(),
                 cite: self.cite,
                 foot,
@@ -244,7 +244,7 @@ impl Answer for Answered {
                 let slug = selection.kind.slug();
                 let cites = |ids: &[crate::monograph::SourceId]| ids.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(" ");
                 let mut row = |lead: &str, text: &str, cite: &str, more: &str| {
-                    tsv::row(&mut out, &[one.picked.matched.entry.id.as_str(), slug, lead, text, cite, more]);
+                    tsv::row(&mut out, &[one.picked.entry().id.as_str(), slug, lead, text, cite, more]);
                 };
                 let whole = selection.group.is_none();
                 for words in [frame.intro, frame.none].into_iter().flatten().filter(|_| whole) {
@@ -263,6 +263,12 @@ impl Answer for Answered {
 
     fn values(&self) -> Result<Vec<Value>, Error> {
         self.shown.iter().map(Shown::value).collect()
+    }
+
+    fn boxed(&self) -> Vec<(&str, &str)> {
+        let unseen = |one: &&Shown| !one.wanted.is_empty() && one.wanted.iter().all(|s| s.kind != SectionKind::BoxedWarning);
+        let entries = self.shown.iter().filter(unseen).map(|one| one.picked.entry());
+        entries.filter_map(|entry| entry.boxed.as_deref().map(|boxed| (entry.id.as_str(), boxed))).collect()
     }
 
     fn toml(&self) -> Option<String> {

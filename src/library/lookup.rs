@@ -102,17 +102,6 @@ impl Library {
         let mut statement = self.db.prepare_cached(&query)?;
         Ok(statement.query_map(params![entry.row, kind as i64], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
-
-    /// The kinds of the sections that are covered, in print order, without reading them.
-    ///
-    /// # Errors
-    /// When the shelf cannot be read.
-    pub fn covered(&self, entry: &Entry) -> Result<Vec<SectionKind>, LibraryError> {
-        let query = format!("SELECT slug FROM {}.section WHERE monograph = ?1 ORDER BY place", entry.shelf.schema());
-        let mut statement = self.db.prepare(&query)?;
-        let slugs = statement.query_map([entry.row], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-        Ok(slugs.iter().filter_map(|slug| SectionKind::from_slug(slug)).collect())
-    }
 }
 
 fn body(entry: &Entry, kind: SectionKind, text: &str) -> Result<Option<Body>, LibraryError> {

@@ -89,8 +89,7 @@ impl Shelf {
 
 /// The shelves that are open.
 pub struct Library {
-    /// Never closed: the process ends soon, both databases are read only, and taking SQLite down would take longer than
-    /// many an answer.
+    /// Never closed: the process ends soon, both databases are read only, and taking SQLite down is work for nothing.
     db: ManuallyDrop<Connection>,
     shelves: Vec<Shelf>,
     /// The names that suggestions come from, once they were read.

@@ -44,7 +44,7 @@ impl Library {
     /// # Errors
     /// When a shelf cannot be read.
     pub fn search(&self, search: &Search<'_>) -> Result<Found, LibraryError> {
-        let words: Vec<&str> = search.words.iter().flat_map(|w| w.split_whitespace()).collect();
+        let words: Vec<&str> = search.words.iter().map(String::as_str).collect();
         let mut found = Found { hits: self.hits(&words, "", search)?, more: false, by_beginnings: false };
         if found.hits.is_empty() {
             found.hits = self.hits(&words, "*", search)?;
@@ -87,7 +87,8 @@ impl Library {
 }
 
 /// An FTS5 expression in which every word is a quoted string, so that nothing in it is syntax. Words without a letter or
-/// digit cannot be found in an index of words and are left out. A British spelling finds the American one too.
+/// digit cannot be found in an index of words and are left out. What came as one argument stands together in the text. A
+/// British spelling finds the American one too.
 fn expression(words: &[&str], suffix: &str) -> String {
     let quoted = |w: &str| format!("\"{}\"{suffix}", w.replace('"', "\"\"").replace('\0', " "));
     let either = |w: &&str| {
