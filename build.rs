@@ -15,7 +15,14 @@ use monograph::names;
 use monograph::vocabulary::{Classes, Vocabulary, read_formulary};
 
 fn main() {
-    for path in ["data", "src/monograph", "src/library/image.rs", "src/library/schema.sql"] {
+    for path in [
+        "data",
+        "src/monograph",
+        "src/library/image.rs",
+        "src/library/schema.sql",
+        "src/library/bundled.sql",
+        "src/library/user.sql",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Err(messages) = build() {
@@ -100,7 +107,7 @@ fn write(out: &Path, vocabulary: &Vocabulary, monographs: &[Monograph]) -> Resul
     let mut db = rusqlite::Connection::open(out)?;
     // The image is written once and read in place: no journal, and pages as a whole read-only file wants them.
     db.execute_batch("PRAGMA journal_mode = OFF; PRAGMA page_size = 4096;")?;
-    image::create(&db)?;
+    image::create(&db, image::Layout::Bundled)?;
     let tx = db.transaction()?;
     let classes: Vec<_> = vocabulary.classes.values().cloned().collect();
     let medicines: Vec<_> = vocabulary.medicines.values().cloned().collect();

@@ -9,6 +9,7 @@ pub mod config;
 pub mod document;
 pub mod error;
 pub mod exit;
+pub mod import;
 pub mod library;
 pub mod monograph;
 pub mod render;

@@ -14,8 +14,22 @@ fn every_command_has_a_page_and_the_first_documents_the_exit_statuses() {
     assert!(medref(home.path()).args(["man", "--output"]).arg(&folder).status().unwrap().success());
     let mut pages: Vec<String> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     pages.sort();
-    let verbs =
-        ["about", "completions", "config", "faq", "list", "man", "new", "resolve", "search", "sections", "show", "validate"];
+    let verbs = [
+        "about",
+        "completions",
+        "config",
+        "faq",
+        "import",
+        "library",
+        "list",
+        "man",
+        "new",
+        "resolve",
+        "search",
+        "sections",
+        "show",
+        "validate",
+    ];
     let expected: Vec<String> = verbs.iter().map(|v| format!("medref-{v}.1")).chain(["medref.1".to_owned()]).collect();
     assert_eq!(pages, expected);
 

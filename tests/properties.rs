@@ -27,6 +27,9 @@ fn document(texts: &[String]) -> Document {
             Block::Paragraph(mixed(0)),
             Block::Item(mixed(1)),
             Block::Item(mixed(2)),
+            Block::SubItem { depth: 2, spans: mixed(3) },
+            Block::Heading { level: Level::Minor, text: text(1) },
+            Block::SubItem { depth: 3, spans: mixed(0) },
             Block::Facts(vec![(text(0), mixed(1)), (text(2), mixed(3))]),
             Block::Callout { title: String::new(), intro: mixed(0), items: vec![], foot: vec![] },
             Block::Callout {
@@ -35,7 +38,7 @@ fn document(texts: &[String]) -> Document {
                 items: vec![mixed(2), mixed(3)],
                 foot: vec![Span::text(text(0))],
             },
-            Block::Table(Table { columns: vec![text(0), text(1)], rows: vec![row(0), row(1)] }),
+            Block::Table(Table { columns: vec![text(0), text(1)], rows: vec![row(0), row(1)], quoted: false }),
             Block::Reference { number: 7, text: mixed(0) },
             Block::Small(mixed(1)),
         ],

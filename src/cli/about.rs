@@ -28,6 +28,9 @@ impl About {
             ("monographs".to_owned(), total.to_string()),
         ];
         rows.extend(counts.by_review.iter().map(|(review, count)| (review.clone(), count.to_string())));
+        if counts.labels > 0 {
+            rows.push(("labels".to_owned(), counts.labels.to_string()));
+        }
         rows.extend([
             ("questions".to_owned(), counts.questions.to_string()),
             ("names known without a monograph".to_owned(), counts.listed.saturating_sub(total).to_string()),

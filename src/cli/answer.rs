@@ -138,5 +138,5 @@ pub fn value<T: Serialize>(of: &T) -> Result<Value, Error> {
 /// The medicine that a result is about, as every kind of result names it.
 #[must_use]
 pub fn medicine(entry: &crate::library::Entry) -> Value {
-    json!({ "id": entry.id, "name": entry.name, "source": entry.shelf.slug(), "boxed_warning": entry.boxed, "review": entry.review })
+    json!({ "id": entry.id, "name": entry.name, "source": entry.shelf.slug(), "boxed_warning": entry.boxed, "review": entry.review, "origin": entry.origin })
 }

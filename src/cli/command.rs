@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::engine::SubcommandCandidates;
 
-use super::{about, complete, completions, config, faq, list, man, new, resolve, search, sections, show, validate};
+use super::{
+    about, complete, completions, config, faq, import, library, list, man, new, resolve, search, sections, show, validate,
+};
 use crate::config::{Options, WIDTHS, When};
 use crate::library::Shelf;
 
@@ -46,6 +48,8 @@ pub enum Verb {
     List(list::List),
     Sections(sections::Sections),
     Resolve(resolve::Resolve),
+    Import(import::Import),
+    Library(library::Library),
     New(new::New),
     Validate(validate::Validate),
     Config(config::Config),

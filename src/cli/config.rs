@@ -94,7 +94,13 @@ impl Answer for Answered {
             ..Row::default()
         };
         let columns = ["Setting", "Value", "From"].map(str::to_owned);
-        Document { blocks: vec![Block::Table(Table { columns: columns.into(), rows: self.rows.iter().map(row).collect() })] }
+        Document {
+            blocks: vec![Block::Table(Table {
+                columns: columns.into(),
+                rows: self.rows.iter().map(row).collect(),
+                quoted: false,
+            })],
+        }
     }
 
     fn tsv(&self, _chosen: bool) -> String {

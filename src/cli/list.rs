@@ -9,7 +9,7 @@ use super::{Context, complete};
 use crate::document::{self, Block, Document, Row, Span, Table};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::library::{Filter, Library, Listing};
+use crate::library::{Filter, Library, Listing, Shelf};
 use crate::monograph::names;
 use crate::render::tsv;
 
@@ -25,6 +25,9 @@ pub struct List {
     /// Only medicines whose ATC code begins so
     #[arg(long, value_name = "CODE")]
     pub atc: Option<String>,
+    /// Only what goes by this name: the monograph, and every label of the medicine in your library
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::medicines))]
+    pub name: Option<String>,
 }
 
 impl List {
@@ -36,10 +39,11 @@ impl List {
             return Err(Error::usage("an ATC code has letters and digits", "the beginning of one is enough: --atc B01"));
         }
         let class = self.class.as_deref().map(|name| class(&library, name)).transpose()?;
-        let listings = library.list(&Filter { class: class.as_deref(), atc: self.atc.as_deref() })?;
+        let listings = library.list(&Filter { class: class.as_deref(), atc: self.atc.as_deref(), name: self.name.as_deref() })?;
         if listings.is_empty() {
-            let message = match (&class, &self.atc) {
-                (None, None) => "the library is empty".to_owned(),
+            let message = match (&class, &self.atc, &self.name) {
+                (None, None, None) => "the library is empty".to_owned(),
+                (None, None, Some(name)) => format!("nothing here is called \"{name}\""),
                 _ => "no medicine here is of that class or code".to_owned(),
             };
             return Err(Error::Nothing { message, hint: None });
@@ -78,6 +82,10 @@ impl Answer for Answered {
         let mut doc = Document::default();
         let row = |l: &Listing| {
             let mut summary = vec![Span::text(&l.summary)];
+            if l.entry.shelf == Shelf::User {
+                summary.push(Span::text(" "));
+                summary.push(Span::emphasis("In your library."));
+            }
             if l.entry.boxed.is_some() {
                 summary.push(Span::text(" "));
                 summary.push(Span::emphasis("Boxed warning."));
@@ -85,7 +93,7 @@ impl Answer for Answered {
             Row { cells: vec![vec![Span::strong(&l.entry.id)], summary], ..Row::default() }
         };
         let columns = ["Medicine", "What it is"].map(str::to_owned);
-        doc.push(Block::Table(Table { columns: columns.into(), rows: self.listings.iter().map(row).collect() }));
+        doc.push(Block::Table(Table { columns: columns.into(), rows: self.listings.iter().map(row).collect(), quoted: false }));
         if foot {
             doc.blocks.extend(document::foot(None));
         }

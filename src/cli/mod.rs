@@ -7,6 +7,8 @@ mod complete;
 mod completions;
 mod config;
 mod faq;
+mod import;
+mod library;
 mod list;
 mod man;
 mod new;
@@ -19,6 +21,7 @@ mod start;
 mod validate;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
@@ -26,7 +29,7 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Status;
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::monograph::text::printable;
 use crate::terminal::{self, Terminal};
 
@@ -46,7 +49,16 @@ impl Context {
     /// # Errors
     /// When the user's library is there but cannot be read.
     pub fn library(&self) -> Result<Library, Error> {
-        Ok(Library::open(self.settings.library.value.as_deref(), self.common.source.map(Into::into))?)
+        Ok(Library::open(self.settings.library.value.as_deref(), self.common.source.map(Into::<Shelf>::into))?)
+    }
+
+    /// Where the user's library is, or would be.
+    ///
+    /// # Errors
+    /// When there is no place for one.
+    pub fn library_path(&self) -> Result<PathBuf, Error> {
+        let path = self.settings.library.value.clone();
+        path.ok_or_else(|| Error::usage("there is no place for a library here", "set MEDREF_LIBRARY to a path"))
     }
 }
 
@@ -75,6 +87,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Some(Verb::List(verb)) => verb.run(&context),
         Some(Verb::Sections(verb)) => verb.run(&context),
         Some(Verb::Resolve(verb)) => verb.run(&context),
+        Some(Verb::Import(verb)) => verb.run(&context),
+        Some(Verb::Library(verb)) => verb.run(&context),
         Some(Verb::New(verb)) => verb.run(&context),
         Some(Verb::Validate(verb)) => verb.run(&context),
         Some(Verb::Config(verb)) => verb.run(&context),

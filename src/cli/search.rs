@@ -58,6 +58,10 @@ impl Search {
             let message = format!("no section holds \"{words}\" as whole words; these hold words that begin so");
             complain(&message, None, context.terminal.color_messages);
         }
+        if let Some(ranked) = found.ranked {
+            let message = format!("more than {ranked} sections of the library match; these are the best of the first {ranked}");
+            complain(&message, Some("another word, or the name of a medicine, narrows it down"), context.terminal.color_messages);
+        }
         if found.more {
             let message = format!("the first {limit} matches; there are more");
             complain(&message, Some("--limit 0 prints all"), context.terminal.color_messages);
@@ -84,6 +88,9 @@ impl Answer for Answered {
         let mut doc = Document::default();
         for hit in &self.found.hits {
             let mut spans = vec![Span::strong(&hit.entry.id), Span::text(" › "), Span::emphasis(hit.section.slug())];
+            if hit.entry.is_label() {
+                spans.push(Span::emphasis(" (a label of your library)"));
+            }
             if hit.entry.is_unreviewed() {
                 spans.push(Span::emphasis(format!(" ({})", Review::Unreviewed.label())));
             }

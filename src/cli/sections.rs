@@ -52,7 +52,9 @@ fn states(library: &Library, entry: &Entry) -> Result<Vec<(Selection, &'static s
         Some(body) if body.frame().none.is_some() => "none",
         Some(_) => "covered",
     };
-    Ok(selections().map(|wanted| (wanted, state(wanted))).collect())
+    // What a label has under titles of its own, a monograph does not lack.
+    let expected = |s: &Selection| s.kind != SectionKind::Other || bodies.iter().any(|b| b.kind() == s.kind);
+    Ok(selections().filter(expected).map(|wanted| (wanted, state(wanted))).collect())
 }
 
 /// Every section, and behind the one on populations its groups.
@@ -109,7 +111,7 @@ impl Answer for Answered {
             cells.extend(state.map(|state| vec![Span::text(state)]));
             Row { cells, ..Row::default() }
         };
-        let table = Table { columns, rows: self.rows().iter().map(row).collect() };
+        let table = Table { columns, rows: self.rows().iter().map(row).collect(), quoted: false };
         Document { blocks: vec![Block::Table(table)] }
     }
 

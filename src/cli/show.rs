@@ -15,6 +15,7 @@ use crate::monograph::section::group_aliases;
 use crate::monograph::source::Numbered;
 use crate::monograph::{Body, Head, SECTIONS, SectionKind, Selection};
 use crate::render::tsv;
+use crate::terminal;
 
 /// Print a monograph, or parts of it
 ///
@@ -54,6 +55,7 @@ impl Show {
                 let hint = "not covered does not mean that there is none";
                 complain(&format!("{id}: {gap} is not covered"), Some(hint), context.terminal.color_messages);
             }
+            one.say_others(context);
             found |= wanted.is_empty() || one.has_any();
             if shown.iter().all(|other: &Shown| other.picked.entry().id != one.picked.entry().id) {
                 shown.push(one);
@@ -121,6 +123,20 @@ impl Shown {
         Ok(Self { picked, head, sources, classes, wanted: wanted.to_vec(), sections })
     }
 
+    /// Says what else goes by the name.
+    fn say_others(&self, context: &Context) {
+        let others = self.picked.matched.others;
+        if others > 0 && !context.common.quiet {
+            let labels = if others == 1 { "1 label".to_owned() } else { format!("{others} labels") };
+            let entry = self.picked.entry();
+            let more = if entry.is_label() { " more" } else { "" };
+            let asked = self.picked.asked.trim();
+            terminal::message(&format!(
+                "medref: your library has {labels}{more} of {asked}: `medref list --source library --name \"{asked}\"` lists them, and an id shows one"
+            ));
+        }
+    }
+
     fn body(&self, kind: SectionKind) -> Option<&Body> {
         self.sections.iter().find(|b| b.kind() == kind)
     }
@@ -157,7 +173,7 @@ impl Shown {
             };
             let sources = self.sources.iter().map(numbered).collect::<Result<Vec<_>, _>>()?;
             result.insert("sources".to_owned(), Value::Array(sources));
-            result.insert("note".to_owned(), json!(self.head.as_ref().map(|head| head.provenance.note())));
+            result.insert("note".to_owned(), json!(self.head.as_ref().map(Head::note)));
             let sections = self.asked_kinds().into_iter().map(|s| self.section_value(s)).collect::<Result<Vec<_>, _>>()?;
             result.insert("sections".to_owned(), Value::Array(sections));
         }
@@ -168,7 +184,9 @@ impl Shown {
     fn asked_kinds(&self) -> Vec<Selection> {
         let all = SECTIONS.iter().map(|s| Selection { kind: s.kind, group: None });
         let asked = if self.wanted.is_empty() { all.collect() } else { self.wanted.clone() };
-        asked.into_iter().filter(|s| s.kind.is_written()).collect()
+        // What a label has under titles of its own, a monograph does not lack.
+        let has_own = |s: &Selection| s.kind != SectionKind::Other || !self.wanted.is_empty() || self.body(s.kind).is_some();
+        asked.into_iter().filter(|s| s.kind.is_written() && has_own(s)).collect()
     }
 
     fn section_value(&self, selection: Selection) -> Result<Value, Error> {
@@ -184,6 +202,14 @@ impl Shown {
             section.insert("state".to_owned(), json!(state));
             if let Value::Object(fields) = value(body)? {
                 section.extend(fields);
+            }
+            let passages = &body.frame().passages;
+            if !passages.is_empty() {
+                let these = match selection.group {
+                    None => value(&passages.0)?,
+                    Some(group) => value(&passages.of_group(group))?,
+                };
+                section.insert("passages".to_owned(), these);
             }
             if let (Some(group), Some(Value::Array(items))) = (selection.group, section.get_mut("items")) {
                 items.retain(|item| item["group"] == group.slug());
@@ -249,6 +275,10 @@ impl Answer for Answered {
                 let whole = selection.group.is_none();
                 for words in [frame.intro, frame.none].into_iter().flatten().filter(|_| whole) {
                     row("", words, &cites(frame.cite), "");
+                }
+                let of_group = |group| frame.passages.of_group(group);
+                for passage in selection.group.map_or_else(|| frame.passages.0.iter().collect(), of_group) {
+                    row("", &passage.prose(), &cites(frame.cite), "");
                 }
                 for item in frame.items.iter().filter(|i| selection.group.is_none_or(|g| i.group() == Some(g))) {
                     row(item.lead(), &item.prose()[1..].join("; "), &cites(item.cite()), &item.qualifier());

@@ -4,8 +4,8 @@ use super::section::capitalized;
 use super::{Block, Document, Level, Numbering, Span, Spans, section};
 use crate::monograph::section::group_aliases;
 use crate::monograph::source::Numbered;
-use crate::monograph::terms::{BrandStatus, Group, Review};
-use crate::monograph::{Body, Brand, DISCLAIMER, Head, SECTIONS, SectionKind, Selection, Source};
+use crate::monograph::terms::{Availability, BrandStatus, Group, Review};
+use crate::monograph::{Body, Brand, DISCLAIMER, Head, Label, SECTIONS, SectionKind, Selection, Source};
 
 /// A monograph, or parts of it, ready to be laid out.
 pub struct Page<'a> {
@@ -106,18 +106,35 @@ fn facts(head: &Head, classes: &[String]) -> Block {
             facts.push((label.to_owned(), vec![Span::text(value)]));
         }
     };
+    let label = head.label.as_ref();
+    fact("Label", label.map(label_line).unwrap_or_default());
+    fact("Ingredients", label.map(|l| l.ingredients.join(", ")).unwrap_or_default());
+    fact("Route", label.map(|l| l.routes.join(", ")).unwrap_or_default());
     fact("Class", classes.join("; "));
+    fact("EPC", label.map(|l| l.epc.join("; ")).unwrap_or_default());
     fact("US name", head.names.us.clone().unwrap_or_default());
     fact("Tall man", head.tall_man.clone().unwrap_or_default());
     fact("Brands", head.names.brands.iter().map(brand).collect::<Vec<_>>().join(", "));
     fact("Also", head.names.synonyms.iter().chain(&head.names.salts).cloned().collect::<Vec<_>>().join(", "));
     let code = |name: &str, all: &[String]| (!all.is_empty()).then(|| format!("{name} {}", all.join(", ")));
-    let codes = [code("ATC", &head.codes.atc), code("RxCUI", &head.codes.rxcui), code("UNII", &head.codes.unii)];
+    let ndc = label.map(|l| l.ndc.as_slice()).unwrap_or_default();
+    let codes =
+        [code("ATC", &head.codes.atc), code("RxCUI", &head.codes.rxcui), code("UNII", &head.codes.unii), code("NDC", ndc)];
     fact("Codes", codes.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     let schedule = head.schedule.map(|s| format!("; US controlled substance, {}", s.label())).unwrap_or_default();
-    fact("Supply", format!("{}{schedule}", head.availability.label()));
-    fact("Review", head.provenance.review.label().to_owned());
+    fact("Supply", format!("{}{schedule}", head.availability.map_or("", Availability::label)));
+    fact(
+        "Review",
+        if label.is_some() { "a publisher's label, not reviewed by medref" } else { head.provenance.review.label() }.to_owned(),
+    );
     Block::Facts(facts)
+}
+
+/// Whose label, of what kind of product, which version.
+fn label_line(label: &Label) -> String {
+    let parts = [&label.maker, &label.product_type, &label.effective].map(String::as_str);
+    let known: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    format!("{}; set id {}, version {}", known.join(", "), label.set_id, label.version)
 }
 
 fn brand(brand: &Brand) -> String {
@@ -137,7 +154,8 @@ fn absent(doc: &mut Document, wanted: Selection) {
 /// Names the sections and the groups of people that the monograph does not cover.
 fn not_covered(doc: &mut Document, sections: &[Body]) {
     let find = |kind: SectionKind| sections.iter().find(|b| b.kind() == kind);
-    let written = SECTIONS.iter().filter(|s| s.kind.is_written() && find(s.kind).is_none()).map(|s| s.title);
+    let expected = SECTIONS.iter().filter(|s| s.kind.is_written() && s.kind != SectionKind::Other);
+    let written = expected.filter(|s| find(s.kind).is_none()).map(|s| s.title);
     let populations = find(SectionKind::Populations);
     let groups = group_aliases().map(|(_, group)| group).filter(|g| populations.is_some_and(|b| !b.covers(Some(*g))));
     let missing: Vec<&str> = written.chain(groups.map(Group::label)).collect();
@@ -182,7 +200,7 @@ fn dailymed(set_id: &str) -> String {
 }
 
 fn small_print(doc: &mut Document, page: &Page<'_>, asked: &dyn Fn(SectionKind) -> bool) {
-    let note = page.head.map(|head| head.provenance.note());
+    let note = page.head.map(Head::note);
     if page.foot {
         doc.blocks.extend(foot(note.as_deref()));
         return;

@@ -1,6 +1,7 @@
 //! What is to be printed, as blocks: the same for every renderer, and without a word about how it looks.
 
 mod head;
+mod passage;
 mod section;
 
 pub use head::{Page, boxed_line, foot, page};
@@ -72,6 +73,11 @@ pub enum Block {
     Paragraph(Spans),
     /// A bulleted statement.
     Item(Spans),
+    /// A bulleted statement within a list within others, so many deep.
+    SubItem {
+        depth: usize,
+        spans: Spans,
+    },
     /// Label and value, one a line.
     Facts(Vec<(String, Spans)>),
     /// What must be seen first: a boxed warning.
@@ -96,6 +102,8 @@ pub enum Block {
 pub enum Level {
     Section,
     Part,
+    /// Within a part.
+    Minor,
 }
 
 /// Rows with something in common; the first cell of a row says what the row is about.
@@ -103,6 +111,8 @@ pub enum Level {
 pub struct Table {
     pub columns: Vec<String>,
     pub rows: Vec<Row>,
+    /// Whether the titles of the columns are somebody else's words, and stay as they are within a sentence too.
+    pub quoted: bool,
 }
 
 /// A row of a table, and what there is to say of it at more length.
@@ -129,9 +139,9 @@ impl Table {
             }
             item.push(Span::text(if at == 1 { ": " } else { "; " }));
             if self.columns.len() > 2
-                && let Some(column) = self.columns.get(at)
+                && let Some(column) = self.columns.get(at).filter(|c| !c.is_empty())
             {
-                item.push(Span::text(format!("{} ", column.to_lowercase())));
+                item.push(Span::text(if self.quoted { format!("{column}: ") } else { format!("{} ", column.to_lowercase()) }));
             }
             item.extend(cell.iter().cloned());
         }

@@ -1,5 +1,6 @@
 //! A section of a monograph as blocks.
 
+use super::passage::passages;
 use super::{Block, Document, Level, Row, Span, Spans, Table};
 use crate::monograph::source::Numbered;
 use crate::monograph::statement::{
@@ -42,6 +43,11 @@ pub fn section(doc: &mut Document, body: &Body, group: Option<Group>, numbering:
     for words in [frame.intro, frame.none].into_iter().flatten().filter(|_| whole) {
         doc.push(Block::Paragraph(numbering.cited(vec![Span::text(words)], frame.cite)));
     }
+    let cite = numbering.cites(frame.cite);
+    match group {
+        None => passages(doc, &frame.passages.0, &cite),
+        Some(group) => passages(doc, frame.passages.of_group(group), &cite),
+    }
     let n = numbering;
     match body {
         Body::Usage(s) => items(doc, &s.items, |i| n.cited(usage(i), &i.cite)),
@@ -58,7 +64,8 @@ pub fn section(doc: &mut Document, body: &Body, group: Option<Group>, numbering:
         | Body::Warnings(s)
         | Body::Overdose(s)
         | Body::Storage(s)
-        | Body::Advice(s) => {
+        | Body::Advice(s)
+        | Body::Other(s) => {
             items(doc, &s.items, |i| n.cited(statement(i), &i.cite));
         }
     }
@@ -72,7 +79,11 @@ fn callout(doc: &mut Document, body: &Body, numbering: &Numbering<'_>) {
     let words =
         |words: &Option<String>| words.as_ref().map(|w| numbering.cited(vec![Span::text(w)], &section.cite)).unwrap_or_default();
     let intro = if section.none.is_some() { words(&section.none) } else { words(&section.intro) };
-    let items = section.items.iter().map(|i| numbering.cited(statement(i), &i.cite)).collect();
+    let passages = section.passages.0.iter().enumerate().map(|(at, p)| {
+        let spans = super::passage::spans(p);
+        if at == 0 { numbering.cited(spans, &section.cite) } else { spans }
+    });
+    let items = passages.chain(section.items.iter().map(|i| numbering.cited(statement(i), &i.cite))).collect();
     let foot = words(&section.closing);
     // In capitals, so that it stands out where there is neither colour nor weight.
     doc.push(Block::Callout { title: body.kind().title().to_uppercase(), intro, items, foot });
@@ -159,7 +170,7 @@ fn incidences(doc: &mut Document, all: &[&SideEffect], numbering: &Numbering<'_>
         note: i.text.iter().map(Span::text).collect(),
     };
     let columns = ["Effect", "Patients"].map(str::to_owned);
-    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect() }));
+    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false }));
 }
 
 /// A side effect with words: its figure stands between the lead and them.
@@ -232,7 +243,7 @@ fn monitoring(doc: &mut Document, all: &[Check], numbering: &Numbering<'_>) {
         note: text(&i.text),
     };
     let columns = ["Test", "Baseline", "Every", "Until"].map(str::to_owned);
-    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect() }));
+    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false }));
 }
 
 fn kinetics(doc: &mut Document, all: &[Kinetic], numbering: &Numbering<'_>) {
@@ -244,7 +255,7 @@ fn kinetics(doc: &mut Document, all: &[Kinetic], numbering: &Numbering<'_>) {
         note: i.text.iter().map(Span::text).collect(),
     };
     let columns = ["Parameter", "Value"].map(str::to_owned);
-    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect() }));
+    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false }));
 }
 
 fn question(doc: &mut Document, item: &Question, numbering: &Numbering<'_>) {

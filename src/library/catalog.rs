@@ -1,9 +1,12 @@
 //! Everything at once: the medicines that are there, their questions, and how many of each kind.
 
+use std::collections::HashMap;
+
 use rusqlite::params_from_iter;
 
 use super::resolve::read_entry;
 use super::{Entry, Library, LibraryError};
+use crate::monograph::NameKind;
 use crate::monograph::names;
 use crate::monograph::vocabulary::{Class, ClassKind};
 
@@ -14,6 +17,8 @@ pub struct Filter<'a> {
     pub class: Option<&'a str>,
     /// An ATC code or the beginning of one.
     pub atc: Option<&'a str>,
+    /// A name or code that it goes by.
+    pub name: Option<&'a str>,
 }
 
 /// A line of the list.
@@ -40,10 +45,12 @@ pub struct Asked {
     pub cite: String,
 }
 
-/// How many monographs there are of each review state, and questions in all.
+/// How many monographs there are of each review state, labels beside them, and questions in all.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
     pub by_review: Vec<(String, u32)>,
+    /// Published labels, which nobody here reviews.
+    pub labels: u32,
     pub questions: u32,
     pub listed: u32,
 }
@@ -70,10 +77,14 @@ impl Library {
                 values.len()
             );
         }
+        if let Some(name) = filter.name {
+            values.push(names::key(name));
+            wanted += &format!(" AND EXISTS (SELECT 1 FROM {{s}}.name n WHERE n.monograph = m.id AND n.key = ?{})", values.len());
+        }
         let query = format!(
             "SELECT * FROM ({}) ORDER BY 3",
             self.on_all(&format!(
-                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, m.review, m.summary, m.updated, \
+                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, m.summary, m.updated, \
                  (SELECT group_concat(class, ' ') FROM {{s}}.member b WHERE b.monograph = m.id), \
                  (SELECT group_concat(name, ' ') FROM {{s}}.name n WHERE n.monograph = m.id AND n.kind = 4) \
                  FROM {{s}}.monograph m WHERE 1 {wanted}"
@@ -89,10 +100,10 @@ impl Library {
             };
             all.push(Listing {
                 entry: read_entry(row)?,
-                summary: row.get(6)?,
-                updated: row.get(7)?,
-                classes: words(8)?,
-                atc: words(9)?,
+                summary: row.get(7)?,
+                updated: row.get(8)?,
+                classes: words(9)?,
+                atc: words(10)?,
             });
         }
         Ok(all)
@@ -162,17 +173,39 @@ impl Library {
         })
     }
 
+    /// Every name and code (but for ATC, which several medicines can share) of the bundled vocabulary, by key: the id and the name
+    /// of its medicine.
+    ///
+    /// # Errors
+    /// When the image cannot be read.
+    pub fn vocabulary(&self) -> Result<HashMap<String, (String, String)>, LibraryError> {
+        let mut statement = self.db.prepare(
+            "SELECT n.key, l.id, l.name FROM main.listed_name n JOIN main.listed l ON l.id = n.id \
+             UNION ALL SELECT n.key, m.slug, m.name FROM main.name n JOIN main.monograph m ON m.id = n.monograph \
+             WHERE n.kind NOT IN (?1, ?2, ?3)",
+        )?;
+        let but = [NameKind::Brand, NameKind::Atc, NameKind::SetId].map(|kind| kind as i64);
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+        Ok(statement.query_map(but, read)?.collect::<Result<_, _>>()?)
+    }
+
     /// How many of what.
     ///
     /// # Errors
     /// When a shelf cannot be read.
     pub fn counts(&self) -> Result<Counts, LibraryError> {
-        let by_review =
-            format!("SELECT review, count(*) FROM ({}) GROUP BY 1 ORDER BY 1", self.on_all("SELECT review FROM {s}.monograph"));
+        let by_review = format!(
+            "SELECT review, count(*) FROM ({}) GROUP BY 1 ORDER BY 1",
+            self.on_all("SELECT review FROM {s}.monograph WHERE origin <> 'label'")
+        );
         let mut statement = self.db.prepare(&by_review)?;
         let count = |query: &str| self.db.query_row(query, [], |row| row.get::<_, u32>(0));
         Ok(Counts {
             by_review: statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?,
+            labels: count(&format!(
+                "SELECT count(*) FROM ({})",
+                self.on_all("SELECT 1 FROM {s}.monograph WHERE origin = 'label'")
+            ))?,
             questions: count(&format!("SELECT count(*) FROM ({})", self.on_all("SELECT 1 FROM {s}.question")))?,
             listed: count("SELECT count(*) FROM main.listed")?,
         })

@@ -1,13 +1,14 @@
-//! Writes monographs into a database of the library's schema: the build script the bundled image, import the user's file.
+//! Writes monographs into a database of the library's schema: the build script the bundled image, import the user's file
+//! (which keeps the texts of labels in a way of its own: see `store.rs`).
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, ToSql, params};
 
 use crate::monograph::names;
 use crate::monograph::vocabulary::{Class, Listed};
-use crate::monograph::{Body, Monograph};
+use crate::monograph::{Body, Monograph, SectionKind};
 
 /// The number that a database of this schema carries, so that another version knows that it is not its own.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// "mref": marks a database as a medref library.
 pub const APPLICATION_ID: i64 = 0x6d72_6566;
@@ -21,14 +22,27 @@ pub enum WriteError {
     Toml(#[from] toml::ser::Error),
 }
 
+/// Which database it is to become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// The image that the binary embeds.
+    Bundled,
+    /// The user's library.
+    User,
+}
+
 /// Lays the schema into an empty database.
 ///
 /// # Errors
 /// When the database is not empty or cannot be written.
-pub fn create(db: &Connection) -> Result<(), WriteError> {
+pub fn create(db: &Connection, layout: Layout) -> Result<(), WriteError> {
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
     db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     db.execute_batch(include_str!("schema.sql"))?;
+    db.execute_batch(match layout {
+        Layout::Bundled => include_str!("bundled.sql"),
+        Layout::User => include_str!("user.sql"),
+    })?;
     Ok(())
 }
 
@@ -45,7 +59,7 @@ pub fn write_meta(db: &Connection, key: &str, value: &str) -> Result<(), WriteEr
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn write_vocabulary(tx: &Transaction<'_>, classes: &[Class], medicines: &[Listed]) -> Result<(), WriteError> {
+pub fn write_vocabulary(tx: &Connection, classes: &[Class], medicines: &[Listed]) -> Result<(), WriteError> {
     for class in classes {
         let kind = format!("{:?}", class.kind).to_lowercase();
         tx.execute("INSERT INTO class VALUES (?1, ?2, ?3, ?4)", params![class.id.as_str(), class.name, kind, class.description])?;
@@ -70,68 +84,120 @@ pub fn write_vocabulary(tx: &Transaction<'_>, classes: &[Class], medicines: &[Li
     Ok(())
 }
 
-/// Writes a monograph: its head, its sections, names, classes and questions, and what search finds it by.
+/// Writes a monograph into the bundled image: its head, its sections, names, classes and questions, and what search finds it by.
 ///
 /// # Errors
 /// When the database cannot be written, or already has a medicine of this id.
-pub fn write_monograph(tx: &Transaction<'_>, monograph: &Monograph) -> Result<(), WriteError> {
+pub fn write_monograph(tx: &Connection, monograph: &Monograph) -> Result<(), WriteError> {
+    let id = write_head(tx, monograph)?;
+    let words = searched_names(monograph);
+    for body in &monograph.sections {
+        let prose = body.frame().prose();
+        let section = write_section(tx, id, body.kind(), toml::to_string(body)?)?;
+        tx.prepare_cached("INSERT INTO passage_text (id, prose) VALUES (?1, ?2)")?.execute(params![section, prose])?;
+        write_passage(tx, section, &words, body.kind(), &prose)?;
+    }
+    Ok(())
+}
+
+/// Writes everything of a monograph but its sections; gives its row.
+///
+/// # Errors
+/// When the database cannot be written, or already has a medicine of this id.
+pub fn write_head(tx: &Connection, monograph: &Monograph) -> Result<i64, WriteError> {
     let head = &monograph.head;
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO monograph (slug, name, summary, origin, review, updated, boxed, head) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
-            head.id.as_str(),
-            head.name,
-            head.summary,
-            head.provenance.origin.slug(),
-            head.provenance.review.slug(),
-            head.provenance.updated.as_str(),
-            boxed(monograph),
-            toml::to_string(head)?,
-        ],
-    )?;
+    )?
+    .execute(params![
+        head.id.as_str(),
+        head.name,
+        head.summary,
+        head.provenance.origin.slug(),
+        head.provenance.review.slug(),
+        head.provenance.updated.as_str(),
+        boxed(monograph),
+        toml::to_string(head)?,
+    ])?;
     let id = tx.last_insert_rowid();
     for (number, source) in (1_i64..).zip(&monograph.sources) {
-        tx.execute("INSERT INTO source VALUES (?1, ?2, ?3, ?4)", params![id, number, source.id.0, toml::to_string(source)?])?;
+        tx.prepare_cached("INSERT INTO source VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            id,
+            number,
+            source.id.0,
+            toml::to_string(source)?
+        ])?;
     }
     for (kind, name) in monograph.all_names() {
-        tx.execute("INSERT OR IGNORE INTO name VALUES (?1, ?2, ?3, ?4)", params![names::key(name), id, kind as i64, name])?;
+        let key = names::key(name);
+        if !key.is_empty() {
+            tx.prepare_cached("INSERT OR IGNORE INTO name VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+                key,
+                id,
+                kind as i64,
+                name
+            ])?;
+        }
     }
     for class in &head.classes {
-        tx.execute("INSERT OR IGNORE INTO member VALUES (?1, ?2)", params![id, class.as_str()])?;
+        tx.prepare_cached("INSERT OR IGNORE INTO member VALUES (?1, ?2)")?.execute(params![id, class.as_str()])?;
     }
-    let words: Vec<&str> = head.all_names().filter(|(kind, _)| !kind.is_code()).map(|(_, name)| name).collect();
-    let words = words.join(", ");
-    for body in &monograph.sections {
-        write_section(tx, id, &words, body)?;
-    }
-    write_questions(tx, id, monograph)
+    write_questions(tx, id, monograph)?;
+    Ok(id)
 }
 
-/// The leads of the boxed warning, for the one line that stands wherever the medicine does.
-fn boxed(monograph: &Monograph) -> String {
-    let section = monograph.section(crate::monograph::SectionKind::BoxedWarning);
-    section.map_or_else(String::new, |body| body.frame().items.iter().map(|i| i.lead()).collect::<Vec<_>>().join("; "))
+/// The names by which search finds every section of a monograph.
+#[must_use]
+pub fn searched_names(monograph: &Monograph) -> String {
+    let words: Vec<&str> = monograph.head.all_names().filter(|(kind, _)| !kind.is_code()).map(|(_, name)| name).collect();
+    words.join(", ")
 }
 
-fn write_section(tx: &Transaction<'_>, monograph: i64, names: &str, body: &Body) -> Result<(), WriteError> {
-    let kind = body.kind();
+/// Writes the row of a section; gives its number.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn write_section(tx: &Connection, monograph: i64, kind: SectionKind, body: impl ToSql) -> Result<i64, WriteError> {
     tx.prepare_cached("INSERT INTO section (monograph, place, slug, body) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
         monograph,
         kind as i64,
         kind.slug(),
-        toml::to_string(body)?
+        body
     ])?;
-    let id = tx.last_insert_rowid();
-    let prose = body.frame().prose();
-    tx.prepare_cached("INSERT INTO passage_text (id, prose) VALUES (?1, ?2)")?.execute(params![id, prose])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Lets search find a section.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn write_passage(tx: &Connection, section: i64, names: &str, kind: SectionKind, prose: &str) -> Result<(), WriteError> {
     let title = format!("{} {}", kind.title(), kind.info().aliases.join(" "));
     tx.prepare_cached("INSERT INTO passage (rowid, names, title, prose) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, names, title, prose])?;
+        .execute(params![section, names, title, prose])?;
     Ok(())
 }
 
-fn write_questions(tx: &Transaction<'_>, id: i64, monograph: &Monograph) -> Result<(), WriteError> {
-    let Some(Body::Faq(section)) = monograph.section(crate::monograph::SectionKind::Faq) else { return Ok(()) };
+/// The most of a label's boxed warning that stands in one line.
+const BOXED_CHARS: usize = 160;
+
+/// The leads of the boxed warning, for the one line that stands wherever the medicine does; of a label its first words.
+fn boxed(monograph: &Monograph) -> String {
+    let Some(body) = monograph.section(SectionKind::BoxedWarning) else { return String::new() };
+    let frame = body.frame();
+    let leads: Vec<&str> = frame.items.iter().map(|i| i.lead()).collect();
+    if !leads.is_empty() {
+        return leads.join("; ");
+    }
+    let words = frame.passages.prose().replace('\n', " ");
+    match words.char_indices().nth(BOXED_CHARS) {
+        None => words,
+        Some((end, _)) => format!("{} …", words[..end].rsplit_once(' ').map_or(&words[..end], |(whole, _)| whole)),
+    }
+}
+
+fn write_questions(tx: &Connection, id: i64, monograph: &Monograph) -> Result<(), WriteError> {
+    let Some(Body::Faq(section)) = monograph.section(SectionKind::Faq) else { return Ok(()) };
     for (number, question) in (1_i64..).zip(&section.items) {
         let cite: Vec<String> = question.cite.iter().filter_map(|c| monograph.number_of(c)).map(|n| format!("[{n}]")).collect();
         tx.execute(

@@ -1,11 +1,14 @@
 //! One medicine: its head, and its sections as they are asked for.
 
+use rusqlite::types::ValueRef;
 use rusqlite::{params, params_from_iter};
 
+use super::blob::unpack;
 use super::{Library, LibraryError, Shelf};
+use crate::monograph::source::LABEL_SOURCE;
 use crate::monograph::source::Numbered;
-use crate::monograph::terms::Review;
-use crate::monograph::{Body, Head, NameKind, SectionKind, SourceId};
+use crate::monograph::terms::{Origin, Review};
+use crate::monograph::{Body, Head, NameKind, Passages, SectionKind, SourceId};
 
 /// A medicine that is on a shelf, known by what every verb needs of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +22,21 @@ pub struct Entry {
     pub boxed: Option<String>,
     /// How far it was checked: the slug of a [`Review`](crate::monograph::terms::Review).
     pub review: String,
+    /// Where its words come from: the slug of an [`Origin`](crate::monograph::terms::Origin).
+    pub origin: String,
 }
 
 impl Entry {
-    /// Whether nobody held it against its sources.
+    /// Whether nobody held it against its sources. A label is its own source.
     #[must_use]
     pub fn is_unreviewed(&self) -> bool {
-        self.review == Review::Unreviewed.slug()
+        self.review == Review::Unreviewed.slug() && !self.is_label()
+    }
+
+    /// Whether it is the text of a published label, and no monograph.
+    #[must_use]
+    pub fn is_label(&self) -> bool {
+        self.origin == Origin::Label.slug()
     }
 }
 
@@ -70,7 +81,7 @@ impl Library {
         let mut statement = self.db.prepare(&query)?;
         let mut rows = statement.query(params![entry.row, kind as i64])?;
         match rows.next()? {
-            Some(row) => body(entry, kind, row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?),
+            Some(row) => self.body(entry, kind, row.get_ref(0)?),
             None => Ok(None),
         }
     }
@@ -85,12 +96,37 @@ impl Library {
         let mut rows = statement.query([entry.row])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let (slug, text): (String, String) = (row.get(0)?, row.get(1)?);
-            if let Some(kind) = SectionKind::from_slug(&slug) {
-                all.extend(body(entry, kind, &text)?);
+            let slug = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            if let Some(kind) = SectionKind::from_slug(slug) {
+                all.extend(self.body(entry, kind, row.get_ref(1)?)?);
             }
         }
         Ok(all)
+    }
+
+    /// Reads what stands in the column `body` of a section: TOML, or the row of a label's text.
+    pub(super) fn body(&self, entry: &Entry, kind: SectionKind, value: ValueRef<'_>) -> Result<Option<Body>, LibraryError> {
+        match value {
+            ValueRef::Integer(blob) => {
+                let passages = Passages::from_lines(&self.text(entry, blob)?);
+                // A label has one source, and every section of it is from there.
+                Ok(Body::of_passages(kind, passages, vec![SourceId(LABEL_SOURCE.to_owned())]))
+            }
+            value => {
+                let text = value.as_str().map_err(rusqlite::Error::from)?;
+                Body::from_toml(kind, text).transpose().map_err(|e| damaged(entry, &e))
+            }
+        }
+    }
+
+    /// The text of a label's section.
+    fn text(&self, entry: &Entry, blob: i64) -> Result<String, LibraryError> {
+        let mut statement = self.db.prepare_cached("SELECT body FROM user.blob WHERE id = ?1")?;
+        let mut rows = statement.query([blob])?;
+        let broken = |message: String| LibraryError::Damaged { id: entry.id.clone(), message };
+        let Some(row) = rows.next()? else { return Err(broken(format!("text {blob} is missing"))) };
+        let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        unpack(bytes).map_err(|error| broken(format!("text {blob} cannot be unpacked: {error}")))
     }
 
     /// The medicine's codes of one kind, in the order of its monograph.
@@ -102,10 +138,6 @@ impl Library {
         let mut statement = self.db.prepare_cached(&query)?;
         Ok(statement.query_map(params![entry.row, kind as i64], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
-}
-
-fn body(entry: &Entry, kind: SectionKind, text: &str) -> Result<Option<Body>, LibraryError> {
-    Body::from_toml(kind, text).transpose().map_err(|e| damaged(entry, &e))
 }
 
 fn damaged(entry: &Entry, error: &toml::de::Error) -> LibraryError {

@@ -3,25 +3,32 @@
 //! Both have the schema of `schema.sql`. The bundled image is opened in place, as the database `main`; the user's
 //! library, where there is one, is attached beside it. Every question is put to both in one query.
 
+mod blob;
 mod catalog;
 mod excerpt;
 pub mod image;
+mod inventory;
 mod lookup;
 mod resolve;
 mod search;
+mod store;
 mod suggest;
 
 use std::cell::OnceCell;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use blob::{LONGEST, Packed, pack};
 pub use catalog::{Asked, Counts, Filter, Listing};
 pub use excerpt::Piece;
+pub use inventory::Held;
 pub use lookup::Entry;
 pub use resolve::{Match, Resolution};
 pub use search::{Found, Hit, Search};
+pub use store::{Holding, Intake, Keep, Outcome, Prepared, Store};
 pub use suggest::Suggestion;
 
 /// The bundled formulary: a database image in the binary, opened where it lies.
@@ -42,6 +49,10 @@ pub enum LibraryError {
     Version { path: PathBuf, found: i64 },
     #[error("the library could not be read: {0}")]
     Read(#[from] rusqlite::Error),
+    #[error("the library {} could not be written: {error}", path.display())]
+    Write { path: PathBuf, error: rusqlite::Error },
+    #[error("the library {} could not be made: {error}", path.display())]
+    Create { path: PathBuf, error: std::io::Error },
     #[error("the library holds a damaged entry for {id}: {message}")]
     Damaged { id: String, message: String },
 }
@@ -51,12 +62,29 @@ impl LibraryError {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Foreign { .. } | Self::User { .. } => {
+            Self::Foreign { .. } => {
                 Some("move the file away, or set MEDREF_LIBRARY to another path; --source bundled does without it")
             }
+            Self::User { .. } | Self::Read(_) | Self::Damaged { .. } => Some(
+                "`medref library verify` says what is wrong; a library that is damaged is moved away and imported anew (`medref library \
+                 path` says where it is, MEDREF_LIBRARY names another); --source bundled does without it",
+            ),
             Self::Version { .. } => Some("use the medref that wrote it, or move it away; --source bundled does without it"),
-            Self::Missing { .. } => Some("without --source library the bundled formulary is there"),
-            _ => None,
+            Self::Missing { .. } => {
+                Some("`medref import FILE` makes one; without --source library the bundled formulary is there")
+            }
+            Self::Write { error, .. } => Some(match error.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => {
+                    "the disk is full: make room and import again; what was imported before is still there"
+                }
+                Some(ErrorCode::DatabaseBusy) => "another import is writing it: wait for it, and import again",
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                    "`medref library verify` says what is wrong; move the file away and import again"
+                }
+                _ => "see whether its folder can be written; MEDREF_LIBRARY names another place",
+            }),
+            Self::Create { .. } => Some("see whether its folder can be written; MEDREF_LIBRARY names another place"),
+            Self::Bundled(_) => None,
         }
     }
 }
@@ -127,21 +155,26 @@ impl Library {
     }
 
     fn attach(&self, path: &Path) -> Result<(), LibraryError> {
-        let at = || path.to_path_buf();
-        let user = |error| LibraryError::User { path: at(), error };
-        let uri = format!("file:{}?mode=ro", percent_encoded(path));
-        self.db.execute("ATTACH ?1 AS user", [uri]).map_err(user)?;
-        // A file that another process cuts short while it is mapped would end this one; read, it is only an error.
-        self.db.execute_batch("PRAGMA user.mmap_size = 0").map_err(user)?;
-        let pragma =
-            |name: &str| -> rusqlite::Result<i64> { self.db.query_row(&format!("PRAGMA user.{name}"), [], |row| row.get(0)) };
-        if pragma("application_id").map_err(user)? != image::APPLICATION_ID {
-            return Err(LibraryError::Foreign { path: at() });
+        let user = |error| LibraryError::User { path: path.to_owned(), error };
+        // A writer keeps readers out for moments only.
+        self.db.busy_timeout(PATIENCE).map_err(user)?;
+        let open = |mode: &str| {
+            let uri = format!("file:{}?mode={mode}", percent_encoded(path));
+            self.db.execute("ATTACH ?1 AS user", [uri])?;
+            // A file that another process cuts short while it is mapped would end this one; read, it is only an error.
+            self.db.execute_batch("PRAGMA user.mmap_size = 0")?;
+            self.db.query_row("PRAGMA user.schema_version", [], |row| row.get::<_, i64>(0))
+        };
+        if let Err(error) = open("ro") {
+            // What a killed writer left has to be put in order first, and that is writing.
+            let unfinished = matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen));
+            let _ = self.db.execute_batch("DETACH user");
+            if !unfinished {
+                return Err(user(error));
+            }
+            open("rw").map_err(user)?;
         }
-        match pragma("user_version").map_err(user)? {
-            image::SCHEMA_VERSION => Ok(()),
-            found => Err(LibraryError::Version { path: at(), found }),
-        }
+        check_marks(path, |pragma| self.db.query_row(&format!("PRAGMA user.{pragma}"), [], |row| row.get(0)))
     }
 
     /// Puts a query to every open shelf at once: `{s}` stands for its database, `{shelf}` for its number.
@@ -153,6 +186,21 @@ impl Library {
     /// The shelf that a query's `{shelf}` column names.
     fn shelf(number: i64) -> Shelf {
         if number == 0 { Shelf::Bundled } else { Shelf::User }
+    }
+}
+
+/// How long a reader waits for a writer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Whether a database carries the marks of a library of this version.
+fn check_marks(path: &Path, pragma: impl Fn(&str) -> rusqlite::Result<i64>) -> Result<(), LibraryError> {
+    let user = |error| LibraryError::User { path: path.to_owned(), error };
+    if pragma("application_id").map_err(user)? != image::APPLICATION_ID {
+        return Err(LibraryError::Foreign { path: path.to_owned() });
+    }
+    match pragma("user_version").map_err(user)? {
+        image::SCHEMA_VERSION => Ok(()),
+        found => Err(LibraryError::Version { path: path.to_owned(), found }),
     }
 }
 

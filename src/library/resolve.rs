@@ -1,8 +1,11 @@
 //! Names and codes to medicines. A name opens a medicine only when it is that medicine's name.
 
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
 use rusqlite::Row;
 
-use super::{Entry, Library, LibraryError, Suggestion};
+use super::{Entry, Library, LibraryError, Shelf, Suggestion};
 use crate::monograph::NameKind;
 use crate::monograph::names;
 use crate::monograph::vocabulary::Listed;
@@ -15,6 +18,8 @@ pub struct Match {
     pub kind: NameKind,
     /// The name as the medicine's monograph writes it.
     pub name: String,
+    /// How many others of the same medicine go by that name: labels of the library that were not preferred.
+    pub others: usize,
 }
 
 impl Match {
@@ -57,27 +62,31 @@ impl Library {
         Ok(Resolution::Unknown(self.suggest(&key)?))
     }
 
-    /// The medicines that go by a key, each once: under its best kind of name, from the first shelf that has it.
+    /// The medicines that go by a key, each once: as the monograph or label of it that is preferred, under its best kind of name.
     fn named(&self, key: &str) -> Result<Vec<Match>, LibraryError> {
         if key.is_empty() {
             return Ok(Vec::new());
         }
-        let query = self.on_all(
-            "SELECT {shelf}, m.id, m.slug, m.name, m.boxed, m.review, n.kind, n.name FROM {s}.name n \
-             JOIN {s}.monograph m ON m.id = n.monograph WHERE n.key = ?1",
-        );
+        let of = |shelf: &Shelf| {
+            let (medicine, original, effective, from) = match shelf {
+                Shelf::Bundled => ("m.slug", "1", "''", "main.name n JOIN main.monograph m ON m.id = n.monograph"),
+                Shelf::User => (
+                    "coalesce(h.medicine, m.slug)",
+                    "coalesce(h.original, 0)",
+                    "coalesce(h.effective, '')",
+                    "user.name n JOIN user.monograph m ON m.id = n.monograph LEFT JOIN user.holding h ON h.monograph = m.id",
+                ),
+            };
+            format!(
+                "SELECT {}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, n.kind, n.name, {medicine}, {original}, {effective} \
+                 FROM {from} WHERE n.key = ?1",
+                *shelf as u8
+            )
+        };
+        let query = self.shelves.iter().map(of).collect::<Vec<_>>().join(" UNION ALL ");
         let mut statement = self.db.prepare_cached(&query)?;
-        let found = statement.query_map([key], read_match)?.collect::<Result<Vec<Match>, _>>()?;
-        let mut best: Vec<Match> = Vec::new();
-        for one in found {
-            match best.iter_mut().find(|m| m.entry.id == one.entry.id) {
-                None => best.push(one),
-                Some(have) if (one.entry.shelf, one.kind) < (have.entry.shelf, have.kind) => *have = one,
-                Some(_) => {}
-            }
-        }
-        best.sort_by(|a, b| a.entry.id.cmp(&b.entry.id));
-        Ok(best)
+        let found = statement.query_map([key], Candidate::read)?.collect::<Result<Vec<Candidate>, _>>()?;
+        Ok(preferred(found))
     }
 
     /// Names of medicines and brands whose key begins so, with the id of the medicine, in order; for completion.
@@ -114,12 +123,57 @@ impl Library {
     }
 }
 
-fn read_match(row: &Row<'_>) -> rusqlite::Result<Match> {
-    let kind: usize = row.get::<_, u32>(6)? as usize;
-    Ok(Match { entry: read_entry(row)?, kind: NameKind::ALL.get(kind).copied().unwrap_or(NameKind::Synonym), name: row.get(7)? })
+/// A monograph or label that goes by a name, with what decides between those of one medicine.
+struct Candidate {
+    matched: Match,
+    /// The id of the medicine that it is about.
+    medicine: String,
+    /// Whether its labeler makes the product.
+    original: bool,
+    /// When it took effect; text that sorts by date.
+    effective: String,
 }
 
-/// Reads the columns shelf, row, id, name, boxed warning and review state.
+impl Candidate {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let kind: usize = row.get::<_, u32>(7)? as usize;
+        let kind = NameKind::ALL.get(kind).copied().unwrap_or(NameKind::Synonym);
+        let matched = Match { entry: read_entry(row)?, kind, name: row.get(8)?, others: 0 };
+        Ok(Self { matched, medicine: row.get(9)?, original: row.get(10)?, effective: row.get(11)? })
+    }
+
+    /// Sorts the better first: the label whose own set id was asked for; the bundled monograph; the original packager's newest
+    /// label. Ids at last, so that the order is always the same.
+    fn order(&self, other: &Self) -> Ordering {
+        let own = |c: &Self| c.matched.kind == NameKind::SetId && c.matched.entry.is_label();
+        own(other)
+            .cmp(&own(self))
+            .then(self.matched.entry.shelf.cmp(&other.matched.entry.shelf))
+            .then(other.original.cmp(&self.original))
+            .then_with(|| other.effective.cmp(&self.effective))
+            .then_with(|| self.matched.entry.id.cmp(&other.matched.entry.id))
+            .then(self.matched.kind.cmp(&other.matched.kind))
+    }
+}
+
+/// Of every medicine the one that is preferred, with the number of those that are not; by id.
+fn preferred(mut found: Vec<Candidate>) -> Vec<Match> {
+    found.sort_by(Candidate::order);
+    // A monograph or label that has the name twice ("warfarin", the id and the name) counts once.
+    let mut seen = HashSet::new();
+    found.retain(|c| seen.insert((c.matched.entry.shelf, c.matched.entry.row)));
+    let mut best: Vec<(String, Match)> = Vec::new();
+    for one in found {
+        match best.iter_mut().find(|(medicine, _)| *medicine == one.medicine) {
+            Some((_, better)) => better.others += 1,
+            None => best.push((one.medicine, one.matched)),
+        }
+    }
+    best.sort_by(|(_, a), (_, b)| a.entry.id.cmp(&b.entry.id));
+    best.into_iter().map(|(_, matched)| matched).collect()
+}
+
+/// Reads the columns shelf, row, id, name, boxed warning, review state and origin.
 pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let boxed: String = row.get(4)?;
     Ok(Entry {
@@ -129,6 +183,7 @@ pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         name: row.get(3)?,
         boxed: (!boxed.is_empty()).then_some(boxed),
         review: row.get(5)?,
+        origin: row.get(6)?,
     })
 }
 

@@ -1,4 +1,5 @@
--- One schema for the bundled image and for the user's library. Bump SCHEMA_VERSION in image.rs when it changes.
+-- What the bundled image and the user's library have in common; bundled.sql and user.sql add what only one of them has. Bump
+-- SCHEMA_VERSION in image.rs when any of them changes.
 -- Comments stand between the statements: SQLite keeps, and at every start reads again, what stands within them.
 
 -- Values about the whole: data_version.
@@ -27,13 +28,14 @@ CREATE TABLE source (
     PRIMARY KEY (monograph, number)
 ) WITHOUT ROWID;
 
--- A section's content as TOML, parsed when it is shown and not before; `place` is its place in print.
+-- A section's content as TOML, parsed when it is shown and not before; `place` is its place in print. In the user's library a
+-- number in `body` is the row of a label's text in `blob`.
 CREATE TABLE section (
     id INTEGER PRIMARY KEY,
     monograph INTEGER NOT NULL,
     place INTEGER NOT NULL,
     slug TEXT NOT NULL,
-    body TEXT NOT NULL,
+    body NOT NULL,
     UNIQUE (monograph, place)
 );
 
@@ -58,37 +60,5 @@ CREATE TABLE question (
     PRIMARY KEY (monograph, number)
 ) WITHOUT ROWID;
 
--- The classes, and the medicines in them.
-CREATE TABLE class (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    description TEXT NOT NULL
-) WITHOUT ROWID;
+-- The medicines in a class.
 CREATE TABLE member (monograph INTEGER NOT NULL, class TEXT NOT NULL, PRIMARY KEY (monograph, class)) WITHOUT ROWID;
-
--- Medicines that are known by name and codes, whether or not there is a monograph of them.
-CREATE TABLE listed (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    us_name TEXT,
-    atc TEXT NOT NULL,
-    rxcui TEXT,
-    unii TEXT
-) WITHOUT ROWID;
-CREATE TABLE listed_name (
-    key TEXT NOT NULL,
-    id TEXT NOT NULL,
-    name TEXT NOT NULL,
-    code INTEGER NOT NULL,
-    PRIMARY KEY (key, id)
-) WITHOUT ROWID;
-
--- Full text: one row a section, of the same id. The index keeps no text of its own; for a snippet it asks passage_text,
--- which holds what a person reads of the section. Names and titles are only searched, never shown, and not kept twice.
-CREATE TABLE passage_text (id INTEGER PRIMARY KEY, names TEXT, title TEXT, prose TEXT NOT NULL);
-CREATE VIRTUAL TABLE passage USING fts5(
-    names, title, prose,
-    content = 'passage_text', content_rowid = 'id',
-    tokenize = "porter unicode61 remove_diacritics 2"
-);

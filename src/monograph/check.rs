@@ -18,6 +18,9 @@ const SUMMARY_CHARS: usize = 160;
 const NOT_PROSE: &[&str] =
     &["id", "cite", "with", "see", "set_id", "url", "date", "region", "where", "atc", "rxcui", "unii", "jurisdiction", "updated"];
 
+/// The field that holds a label's text in lines.
+const PASSAGES: &str = "passages";
+
 /// Holds a monograph against every rule; `tree` is the file it was read from, to say where.
 #[must_use]
 pub fn check(monograph: &Monograph, tree: &DeTable<'_>, vocabulary: &Vocabulary) -> Vec<Broken> {
@@ -57,12 +60,17 @@ impl Rules<'_> {
     fn head(&mut self) {
         let head = &self.monograph.head;
         let length = head.summary.chars().count();
-        if length >= SUMMARY_CHARS {
+        // A label's summary is made of its own names, and its classes are the publisher's.
+        let is_label = head.label.is_some();
+        if length >= SUMMARY_CHARS && !is_label {
             let message = format!("the summary has {length} characters; it must have under {SUMMARY_CHARS}");
             self.say(&[Key("summary")], message, "one sentence: what it is, what for");
         }
-        if head.classes.is_empty() {
+        if head.classes.is_empty() && !is_label {
             self.say(&[Key("classes")], "a medicine has at least one class", "data/classes.toml lists them");
+        }
+        if head.availability.is_none() && !is_label {
+            self.say(&[], "availability is missing", "prescription, over-the-counter or both");
         }
         for (at, class) in head.classes.iter().enumerate() {
             if !self.vocabulary.classes.contains_key(class.as_str()) {
@@ -110,11 +118,11 @@ impl Rules<'_> {
     fn section(&mut self, body: &Body) {
         let Some(key) = key_of(body.kind()) else { return };
         let frame = body.frame();
-        let has_words = frame.intro.is_some() || frame.closing.is_some() || frame.none.is_some();
+        let has_words = frame.intro.is_some() || frame.closing.is_some() || frame.none.is_some() || !frame.passages.is_empty();
         if !has_words && frame.items.is_empty() {
             self.say(&[Key(key)], format!("[{key}] is empty"), "leave out what the sources do not cover");
         }
-        if frame.none.is_some() && !frame.items.is_empty() {
+        if frame.none.is_some() && !(frame.items.is_empty() && frame.passages.is_empty()) {
             self.say(&[Key(key), Key("none")], format!("[{key}] says that there is none, and has items"), "");
         }
         if has_words && frame.cite.is_empty() {
@@ -221,12 +229,16 @@ impl Rules<'_> {
                 if text.trim().is_empty() {
                     self.broken.push((at, format!("{key} is empty"), Some("leave out what is not known".to_owned())));
                 }
-                if let Some(c) = text.chars().find(|c| is_forbidden(*c) || *c == '\n') {
+                let is_lines = key == PASSAGES;
+                if let Some(c) =
+                    text.chars().find(|c| !(is_lines && matches!(c, '\n' | '\t')) && (is_forbidden(*c) || *c == '\n'))
+                {
                     let message = format!("{key} holds the character U+{:04X}", u32::from(c));
                     let hint = "text is one line, without control or bidirectional characters";
                     self.broken.push((at, message, Some(hint.to_owned())));
                 }
-                if !NOT_PROSE.contains(&key) {
+                // A label's words are its publisher's, however they write their units.
+                if self.monograph.head.label.is_none() && !NOT_PROSE.contains(&key) {
                     for (found, advice) in unsafe_spelling(text) {
                         self.broken.push((at, format!("unsafe spelling: {found}"), Some(advice.to_owned())));
                     }

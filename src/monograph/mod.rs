@@ -4,7 +4,9 @@
 //! nothing outside itself.
 
 pub mod check;
+pub mod label;
 pub mod names;
+pub mod passage;
 pub mod read;
 pub mod section;
 pub mod source;
@@ -15,7 +17,9 @@ pub mod vocabulary;
 
 use serde::{Deserialize, Serialize};
 
+pub use label::Label;
 pub use names::{Brand, Codes, Id, NameKind, Names};
+pub use passage::{Passage, Passages};
 pub use read::Finding;
 pub use section::{SECTIONS, SectionKind, Selection};
 pub use source::{DISCLAIMER, Provenance, Source, SourceId};
@@ -34,7 +38,9 @@ pub struct Head {
     /// One sentence, under 160 characters: what it is, what for.
     pub summary: String,
     pub classes: Vec<Id>,
-    pub availability: Availability,
+    /// `None` where a label or page does not say; a monograph of the formulary always does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
     /// The spelling that keeps it apart from look-alikes, as a safety body publishes it.
@@ -45,6 +51,9 @@ pub struct Head {
     #[serde(default)]
     pub codes: Codes,
     pub provenance: Provenance,
+    /// Where the whole is the text of a published label: which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
 }
 
 impl Head {
@@ -60,6 +69,13 @@ impl Head {
             .chain(self.codes.atc.iter().map(|n| (K::Atc, n.as_str())))
             .chain(self.codes.rxcui.iter().map(|n| (K::Rxcui, n.as_str())))
             .chain(self.codes.unii.iter().map(|n| (K::Unii, n.as_str())))
+            .chain(self.label.iter().flat_map(|l| &l.ndc).map(|n| (K::Ndc, n.as_str())))
+    }
+
+    /// The note that stands under everything printed from this text: what it is, and how far it was checked.
+    #[must_use]
+    pub fn note(&self) -> String {
+        self.label.as_ref().map_or_else(|| self.provenance.note(), Label::note)
     }
 }
 

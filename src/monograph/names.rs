@@ -115,12 +115,14 @@ pub enum NameKind {
     Rxcui,
     Unii,
     SetId,
+    /// US National Drug Code.
+    Ndc,
 }
 
 impl NameKind {
     /// Every kind; the place in this list is the number that the library stores.
-    pub const ALL: [Self; 8] =
-        [Self::Generic, Self::Brand, Self::Synonym, Self::Salt, Self::Atc, Self::Rxcui, Self::Unii, Self::SetId];
+    pub const ALL: [Self; 9] =
+        [Self::Generic, Self::Brand, Self::Synonym, Self::Salt, Self::Atc, Self::Rxcui, Self::Unii, Self::SetId, Self::Ndc];
 
     /// The words of output.
     #[must_use]
@@ -134,13 +136,14 @@ impl NameKind {
             Self::Rxcui => "rxcui",
             Self::Unii => "unii",
             Self::SetId => "set-id",
+            Self::Ndc => "ndc",
         }
     }
 
     /// Whether it is a code and not a word: codes are never near misses of anything.
     #[must_use]
     pub const fn is_code(self) -> bool {
-        matches!(self, Self::Atc | Self::Rxcui | Self::Unii | Self::SetId)
+        matches!(self, Self::Atc | Self::Rxcui | Self::Unii | Self::SetId | Self::Ndc)
     }
 }
 

@@ -20,6 +20,8 @@ pub enum SectionKind {
     Storage,
     Advice,
     Faq,
+    /// What a label has under titles of its own that none of the others stands for.
+    Other,
     References,
     Disclaimer,
     Note,
@@ -55,7 +57,7 @@ const fn info(
 
 /// Every section, in print order; the discriminant of a [`SectionKind`] is its place here.
 #[rustfmt::skip]
-pub static SECTIONS: [SectionInfo; 18] = [
+pub static SECTIONS: [SectionInfo; 19] = [
     info(K::BoxedWarning, "boxed-warning", "Boxed Warning", &["black-box"], Some("34066-1"), "the label's strongest warnings"),
     info(K::Usage, "usage", "Usage", &["indications", "uses"], Some("34067-9"), "what it is used for"),
     info(K::Dosage, "dosage", "Dosage", &["dosing", "administration"], Some("34068-7"), "how much, how often, by which route"),
@@ -71,6 +73,7 @@ pub static SECTIONS: [SectionInfo; 18] = [
     info(K::Storage, "storage", "Storage", &[], Some("44425-7"), "how to keep it"),
     info(K::Advice, "advice", "Advice for Patients", &["counseling"], Some("34076-0"), "what the person who takes it should know"),
     info(K::Faq, "faq", "FAQs", &["faqs"], None, "questions people ask, answered"),
+    info(K::Other, "other", "Other Sections of the Label", &["more"], None, "what a label has besides, under its own titles"),
     info(K::References, "references", "References", &["sources"], None, "where each statement comes from"),
     info(K::Disclaimer, "disclaimer", "Disclaimer", &[], None, "what this text is not"),
     info(K::Note, "note", "Note", &[], None, "what this text is, and how far it was checked"),

@@ -52,10 +52,25 @@ pub struct Numbered {
 #[serde(transparent)]
 pub struct SourceDate(String);
 
+/// What the one source of a label's own text is called.
+pub const LABEL_SOURCE: &str = "label";
+
 /// What is written where a source has no date.
 pub const UNDATED: &str = "undated";
 
+impl Default for SourceDate {
+    fn default() -> Self {
+        Self(UNDATED.to_owned())
+    }
+}
+
 impl SourceDate {
+    /// A date as it is written; `None` when it is no date.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        (text == UNDATED || is_date(text)).then(|| Self(text.to_owned()))
+    }
+
     /// The date as text, `None` when it is not known.
     #[must_use]
     pub fn known(&self) -> Option<&str> {
@@ -72,11 +87,9 @@ impl SourceDate {
 impl<'de> Deserialize<'de> for SourceDate {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         let text = String::deserialize(input)?;
-        if text == UNDATED || is_date(&text) {
-            Ok(Self(text))
-        } else {
-            Err(de::Error::custom(format!("\"{text}\" is not a date: expected YYYY, YYYY-MM, YYYY-MM-DD or \"{UNDATED}\"")))
-        }
+        Self::new(&text).ok_or_else(|| {
+            de::Error::custom(format!("\"{text}\" is not a date: expected YYYY, YYYY-MM, YYYY-MM-DD or \"{UNDATED}\""))
+        })
     }
 }
 
@@ -86,6 +99,33 @@ impl<'de> Deserialize<'de> for SourceDate {
 pub struct Day(String);
 
 impl Day {
+    /// A day as it is written, YYYY-MM-DD; `None` when it is no day.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        (text.len() == 10 && is_date(text)).then(|| Self(text.to_owned()))
+    }
+
+    /// The day on which it is asked, in universal time; the first of January 1970 where the clock stands before it.
+    #[must_use]
+    pub fn today() -> Self {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Self::of_unix(since.map_or(0, |d| d.as_secs()))
+    }
+
+    /// The day of a time in seconds since 1970, in the Gregorian calendar.
+    #[must_use]
+    pub fn of_unix(seconds: u64) -> Self {
+        // Counted from the first of March of the year 0, leap days come last in their year, and every 400 years are alike.
+        let days = seconds / 86_400 + 719_468;
+        let (era, day) = (days / 146_097, days % 146_097);
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let (day, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+        let year = era * 400 + year + u64::from(month <= 2);
+        Self(format!("{year:04}-{month:02}-{day:02}"))
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -104,11 +144,7 @@ impl<'de> Deserialize<'de> for Day {
             Written::Text(text) => text,
             Written::Toml(date) => date.to_string(),
         };
-        if text.len() == 10 && is_date(&text) {
-            Ok(Self(text))
-        } else {
-            Err(de::Error::custom(format!("\"{text}\" is not a day: expected YYYY-MM-DD")))
-        }
+        Self::new(&text).ok_or_else(|| de::Error::custom(format!("\"{text}\" is not a day: expected YYYY-MM-DD")))
     }
 }
 
@@ -173,7 +209,16 @@ because of it: ask a pharmacist or doctor, who can judge your own situation.";
 
 #[cfg(test)]
 mod tests {
-    use super::is_date;
+    use super::{Day, is_date};
+
+    #[test]
+    fn days_are_counted_from_1970_over_leap_years() {
+        for (seconds, day) in
+            [(0, "1970-01-01"), (951_782_400, "2000-02-29"), (1_709_251_199, "2024-02-29"), (1_709_251_200, "2024-03-01")]
+        {
+            assert_eq!(Day::of_unix(seconds).as_str(), day);
+        }
+    }
 
     #[test]
     fn dates_are_as_exact_as_they_are_known_and_real() {

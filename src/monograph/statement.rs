@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use toml::de::DeTable;
 
+use super::passage::Passages;
 use super::section::SectionKind;
 use super::source::SourceId;
 use super::terms::{Frequency, Gravity, Group, InteractionSeverity, UseStatus};
@@ -41,8 +42,19 @@ pub struct Section<T> {
     /// Sources of `intro`, `closing` and `none`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cite: Vec<SourceId>,
+    /// The text of a label as it stands there, in lines as [`super::passage`] describes them.
+    #[serde(default, skip_serializing_if = "Passages::is_empty")]
+    pub passages: Passages,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<T>,
+}
+
+impl<T> Section<T> {
+    /// A section that is nothing but a label's text, from one source.
+    #[must_use]
+    pub const fn of_passages(passages: Passages, cite: Vec<SourceId>) -> Self {
+        Self { intro: None, closing: None, none: None, cite, passages, items: Vec::new() }
+    }
 }
 
 /// Declares a kind of statement: its lead, its fields, those that may be missing, and what of them a person reads.
@@ -261,10 +273,22 @@ macro_rules! bodies {
                 DeTable::parse(text).map_or_else(|e| Some(Err(e)), |table| Self::from_table(kind, table))
             }
 
+            /// A section that is nothing but a label's text; `None` when that kind of section is never written down.
+            #[must_use]
+            pub fn of_passages(kind: SectionKind, passages: Passages, cite: Vec<SourceId>) -> Option<Self> {
+                match kind {
+                    $(SectionKind::$kind => Some(Self::$kind(Section::of_passages(passages, cite))),)+
+                    _ => None,
+                }
+            }
+
             /// Whether it says anything of a group of people; of all, when none is given.
             #[must_use]
             pub fn covers(&self, group: Option<Group>) -> bool {
-                group.is_none_or(|group| self.frame().items.iter().any(|item| item.group() == Some(group)))
+                let frame = self.frame();
+                group.is_none_or(|group| {
+                    frame.passages.covers(group) || frame.items.iter().any(|item| item.group() == Some(group))
+                })
             }
 
             /// The parts that all sections share.
@@ -307,6 +331,7 @@ bodies! {
     Storage, storage, Statement;
     Advice, advice, Statement;
     Faq, faq, Question;
+    Other, other, Statement;
 }
 
 /// A section seen without its types.
@@ -315,6 +340,7 @@ pub struct Frame<'a> {
     pub closing: Option<&'a str>,
     pub none: Option<&'a str>,
     pub cite: &'a [SourceId],
+    pub passages: &'a Passages,
     pub items: Vec<&'a dyn Item>,
 }
 
@@ -325,6 +351,7 @@ impl<'a> Frame<'a> {
             closing: section.closing.as_deref(),
             none: section.none.as_deref(),
             cite: &section.cite,
+            passages: &section.passages,
             items: section.items.iter().map(|i| i as &dyn Item).collect(),
         }
     }
@@ -347,6 +374,9 @@ impl<'a> Frame<'a> {
         let mut lines: Vec<String> = Vec::new();
         lines.extend(self.intro.map(str::to_owned));
         lines.extend(self.none.map(str::to_owned));
+        if !self.passages.is_empty() {
+            lines.push(self.passages.prose());
+        }
         // The lead and what follows it are parted as in print, so that an excerpt reads like the page.
         lines.extend(self.items.iter().map(|i| match i.prose().split_first() {
             Some((lead, [])) => (*lead).to_owned(),

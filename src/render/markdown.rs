@@ -8,15 +8,22 @@ use crate::monograph::text::printable;
 #[must_use]
 pub fn render(doc: &Document) -> String {
     let mut out = String::new();
-    let mut in_list = false;
+    let mut list = 0;
     for block in &doc.blocks {
-        let is_item = matches!(block, Block::Item(_) | Block::Reference { .. });
-        let goes_on = in_list && is_item;
-        if !(out.is_empty() || goes_on) {
+        // An item is at most one deeper than the one before it: indented further it would be code.
+        let depth = match block {
+            Block::Item(_) | Block::Reference { .. } => 1,
+            Block::SubItem { depth, .. } => (*depth).clamp(1, list + 1),
+            _ => 0,
+        };
+        if !(out.is_empty() || (list > 0 && depth > 0)) {
             out.push('\n');
         }
-        in_list = is_item;
-        write(&mut out, block);
+        list = depth;
+        match block {
+            Block::SubItem { spans, .. } => item(&mut out, depth, spans),
+            block => write(&mut out, block),
+        }
     }
     out
 }
@@ -33,11 +40,13 @@ fn write(out: &mut String, block: &Block) {
             let mark = match level {
                 Level::Section => "##",
                 Level::Part => "###",
+                Level::Minor => "####",
             };
             out.push_str(&format!("{mark} {}\n", escape(text)));
         }
         Block::Paragraph(spans) | Block::Small(spans) => out.push_str(&format!("{}\n", line(spans, ""))),
-        Block::Item(spans) => out.push_str(&format!("- {}\n", line(spans, "  "))),
+        Block::Item(spans) => item(out, 1, spans),
+        Block::SubItem { depth, spans } => item(out, (*depth).max(1), spans),
         Block::Facts(facts) => {
             for (label, spans) in facts {
                 out.push_str(&format!("- {}: {}\n", line(&[Span::strong(label)], "  "), line(spans, "  ")));
@@ -51,6 +60,12 @@ fn write(out: &mut String, block: &Block) {
         }
         Block::Reference { number, text } => out.push_str(&format!("- [{number}] {}\n", line(text, "  "))),
     }
+}
+
+/// A bulleted line, so many lists deep.
+fn item(out: &mut String, depth: usize, spans: &Spans) {
+    let indent = "  ".repeat(depth - 1);
+    out.push_str(&format!("{indent}- {}\n", line(spans, &format!("{indent}  "))));
 }
 
 fn callout(out: &mut String, title: &str, intro: &Spans, items: &[Spans], foot: &Spans) {

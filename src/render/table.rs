@@ -28,10 +28,13 @@ pub(super) fn draw(painter: &Painter, out: &mut String, table: &Table) {
         grid.force_no_tty();
     }
     let styled = |cell: Cell, attribute| if painter.look.color { cell.add_attribute(attribute) } else { cell };
-    grid.set_header(header(table).iter().zip(&widths).map(|(title, width)| {
-        let rule = "─".repeat(*width);
-        styled(Cell::new(format!("{}\n{rule}", wrapped(title, *width))), Attribute::Dim)
-    }));
+    let titles = if table.columns.iter().all(String::is_empty) { Vec::new() } else { header(table) };
+    if !titles.is_empty() {
+        grid.set_header(titles.iter().zip(&widths).map(|(title, width)| {
+            let rule = "─".repeat(*width);
+            styled(Cell::new(format!("{}\n{rule}", wrapped(title, *width))), Attribute::Dim)
+        }));
+    }
     for row in &table.rows {
         grid.add_row(row.cells.iter().zip(&widths).enumerate().map(|(at, (spans, width))| {
             let cell = Cell::new(wrapped(spans, *width));

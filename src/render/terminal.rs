@@ -40,7 +40,7 @@ pub fn render(doc: &Document, look: Look) -> String {
 const fn stands_apart(before: &Block, block: &Block) -> bool {
     !matches!(
         (before, block),
-        (Block::Item(_), Block::Item(_))
+        (Block::Item(_) | Block::SubItem { .. }, Block::Item(_) | Block::SubItem { .. })
             | (Block::Reference { .. }, Block::Reference { .. })
             | (Block::Heading { .. }, _)
             | (Block::Title { .. }, Block::Paragraph(_))
@@ -75,8 +75,15 @@ impl Painter {
             Block::Heading { level: Level::Part, text } => {
                 self.lines(out, &layout::wrap(&[Span::text(text)], width, width), "▸ ", "  ", CompositeStyle::Header(2));
             }
+            Block::Heading { level: Level::Minor, text } => {
+                self.lines(out, &layout::wrap(&[Span::text(text)], width, width), "▸▸ ", "   ", CompositeStyle::Header(3));
+            }
             Block::Paragraph(spans) | Block::Small(spans) => self.text(out, spans, "", ""),
             Block::Item(spans) => self.text(out, spans, "• ", "  "),
+            Block::SubItem { depth, spans } => {
+                let indent = "  ".repeat(depth.saturating_sub(1).min(width / 8));
+                self.text(out, spans, &format!("{indent}• "), &format!("{indent}  "));
+            }
             Block::Facts(facts) => self.facts(out, facts),
             Block::Callout { title, intro, items, foot } => {
                 let some = |spans: &'_ Spans| -> Vec<Spans> { if spans.is_empty() { Vec::new() } else { vec![spans.clone()] } };

@@ -18,13 +18,15 @@ const USUAL: usize = 80;
 
 /// What standard output and standard error lead to.
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "four independent facts about two streams")]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about two streams")]
 pub struct Terminal {
     /// Whether standard output is a terminal.
     pub is_terminal: bool,
     pub color: bool,
     pub links: bool,
     pub width: usize,
+    /// Whether standard error is a terminal.
+    pub messages_on_terminal: bool,
     /// Whether messages on standard error may have colour.
     pub color_messages: bool,
     /// `TERM=dumb`: neither colour nor a pager that moves the cursor.
@@ -53,6 +55,7 @@ impl Terminal {
             color: color(is_terminal),
             links: is_terminal && color(is_terminal) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             width: settings.width.value.map_or(own.min(WIDEST), usize::from),
+            messages_on_terminal: io::stderr().is_terminal() && !dumb,
             color_messages: color(io::stderr().is_terminal()),
             dumb,
             height: size.map(|(_, height)| usize::from(height.0)),

@@ -1,0 +1,439 @@
+//! The user's library as it is written: batches of monographs and labels, each batch whole or not at all.
+//!
+//! While somebody writes, the file keeps a write-ahead log, so that readers go on reading what was there before and a process
+//! that is killed leaves the last whole batch. When the writer is done the log is folded in, and the library is one file again.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
+
+use super::blob::Packed;
+use super::{LibraryError, image};
+use crate::monograph::{Body, Id, Monograph};
+
+/// How long a writer waits for another one, which holds the library for a batch at a time.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// So many bytes of text are written before they are made to last: one batch, whole or not there at all.
+const BATCH_BYTES: usize = 16 << 20;
+
+/// What part of the index may be new before it is worth writing all of it anew, for the sake of searching: a tenth.
+const OPTIMIZE_FROM: i64 = 10;
+
+/// What part of the file may be empty before it is written anew: an eighth.
+const FREE: i64 = 8;
+
+/// Which labels a library keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// One label for each set of ingredients, route and kind of product: the newest of an original packager.
+    OneOfAKind,
+    /// Every label.
+    All,
+}
+
+/// What a label or monograph is, as far as it matters which of several is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holding {
+    /// The id of the medicine that it is about.
+    pub medicine: String,
+    /// `None` where it is no label.
+    pub set_id: Option<String>,
+    pub version: u32,
+    /// YYYY-MM-DD, or less, or nothing.
+    pub effective: String,
+    pub original: bool,
+    /// Labels that have these three in common are equivalent.
+    pub ingredients: String,
+    pub route: String,
+    pub market: String,
+}
+
+/// What is needed to write a section, beside itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreparedSection {
+    /// Its text for search.
+    pub prose: String,
+    /// The packed text of a label; any other section is kept as TOML.
+    pub packed: Option<Packed>,
+}
+
+/// A monograph or label ready to be written. What takes time was done before, beside the writer.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    pub monograph: Monograph,
+    pub holding: Holding,
+    /// One for each section of the monograph.
+    pub sections: Vec<PreparedSection>,
+}
+
+impl Prepared {
+    /// Packs the texts of a label.
+    ///
+    /// # Errors
+    /// When a text is too long.
+    pub fn new(monograph: Monograph, holding: Holding) -> std::io::Result<Self> {
+        let is_label = monograph.head.label.is_some();
+        let prepare = |body: &Body| {
+            let frame = body.frame();
+            let bare = is_label && frame.items.is_empty() && frame.intro.is_none() && frame.closing.is_none();
+            let packed = (bare && frame.none.is_none()).then(|| super::blob::pack(&frame.passages.to_lines())).transpose()?;
+            Ok(PreparedSection { prose: frame.prose(), packed })
+        };
+        let sections = monograph.sections.iter().map(prepare).collect::<std::io::Result<_>>()?;
+        Ok(Self { monograph, holding, sections })
+    }
+}
+
+/// What became of a monograph or label that was to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Added,
+    /// It took the place of an older version, or of an equivalent label that is preferred less.
+    Replaced,
+    /// This very version is there.
+    Unchanged,
+    /// A newer version of it is there.
+    Older,
+    /// An equivalent label is there that is preferred.
+    Equivalent,
+}
+
+/// What was taken in under one name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// A file's name, or "standard input".
+    pub name: String,
+    /// "openfda", "spl", "page", "toml".
+    pub format: String,
+    /// When, YYYY-MM-DD.
+    pub imported: String,
+    /// How many monographs and labels of it are there.
+    pub count: u32,
+}
+
+/// The user's library, open for writing.
+pub struct Store {
+    db: Connection,
+    path: PathBuf,
+    /// Whether anything was taken out, so that texts may be left that nothing refers to.
+    removed: bool,
+    /// Sections written since it was opened.
+    written: i64,
+    /// Bytes of text in the batch that is open.
+    open: Option<usize>,
+}
+
+impl Store {
+    /// Opens the library, or makes it where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be made or written, is no library, or is one of another version.
+    pub fn open(path: &Path) -> Result<Self, LibraryError> {
+        let failed = |error| LibraryError::Write { path: path.to_owned(), error };
+        if !path.exists() {
+            create(path)?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(failed)?;
+        db.busy_timeout(PATIENCE).map_err(failed)?;
+        super::check_marks(path, |pragma| db.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)))?;
+        let open = || -> rusqlite::Result<()> {
+            // Mapped pages of a file that another process cuts short would end this one.
+            db.execute_batch(
+                "PRAGMA mmap_size = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; \
+                 PRAGMA wal_autocheckpoint = 8192;",
+            )?;
+            // Fewer and larger parts of the index are less to merge; at the end they are made one.
+            for (setting, value) in [("hashsize", 16 << 20), ("automerge", 16)] {
+                db.execute("INSERT INTO passage (passage, rank) VALUES (?1, ?2)", params![setting, value])?;
+            }
+            db.set_prepared_statement_cache_capacity(64);
+            Ok(())
+        };
+        open().map_err(failed)?;
+        Ok(Self { db, path: path.to_owned(), removed: false, written: 0, open: None })
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> LibraryError {
+        LibraryError::Write { path: self.path.clone(), error }
+    }
+
+    /// Writes monographs and labels; says what became of each. They last with the batch that they are part of: when that has
+    /// grown large enough, or with [`Store::commit`].
+    ///
+    /// # Errors
+    /// When the library cannot be written; then it is as it was before the batch.
+    pub fn write(&mut self, intake: &Intake, some: &[Prepared], keep: Keep) -> Result<Vec<Outcome>, LibraryError> {
+        let mut outcomes = Vec::with_capacity(some.len());
+        let mut run = || -> Result<(), image::WriteError> {
+            if self.open.is_none() {
+                self.db.execute_batch("BEGIN IMMEDIATE")?;
+                self.open = Some(0);
+            }
+            let intake = intake_row(&self.db, intake)?;
+            for one in some {
+                let (outcome, gone) = put(&self.db, intake, one, keep)?;
+                self.removed |= gone;
+                if matches!(outcome, Outcome::Added | Outcome::Replaced) {
+                    self.written += i64::try_from(one.sections.len()).unwrap_or(0);
+                    let bytes: usize = one.sections.iter().map(|s| s.prose.len()).sum();
+                    self.open = self.open.map(|open| open + bytes);
+                }
+                outcomes.push(outcome);
+            }
+            Ok(())
+        };
+        let done = run();
+        match done {
+            Ok(()) if self.open.is_some_and(|bytes| bytes >= BATCH_BYTES) => self.commit().map(|()| outcomes),
+            Ok(()) => Ok(outcomes),
+            Err(error) => {
+                self.open = None;
+                // The connection may have ended the transaction itself.
+                let _ = self.db.execute_batch("ROLLBACK");
+                Err(match error {
+                    image::WriteError::Database(error) => self.failed(error),
+                    image::WriteError::Toml(error) => {
+                        LibraryError::Damaged { id: "a monograph".to_owned(), message: error.to_string() }
+                    }
+                })
+            }
+        }
+    }
+
+    /// Makes what was written last.
+    ///
+    /// # Errors
+    /// When the library cannot be written; then it is as it was before the batch.
+    pub fn commit(&mut self) -> Result<(), LibraryError> {
+        if self.open.take().is_none() {
+            return Ok(());
+        }
+        self.db.execute_batch("COMMIT").map_err(|error| {
+            let _ = self.db.execute_batch("ROLLBACK");
+            self.failed(error)
+        })
+    }
+
+    /// Takes out what goes by an id or set id, or everything of a source; gives how many.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn remove(&mut self, what: &str) -> Result<usize, LibraryError> {
+        let mut run = || -> rusqlite::Result<usize> {
+            let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let rows: Vec<i64> = {
+                let mut statement = tx.prepare(
+                    "SELECT m.id FROM monograph m LEFT JOIN holding h ON h.monograph = m.id LEFT JOIN intake i ON i.id = h.intake \
+                     WHERE m.slug = ?1 OR h.set_id = ?1 OR i.name = ?1",
+                )?;
+                statement.query_map([what], |row| row.get(0))?.collect::<Result<_, _>>()?
+            };
+            for row in &rows {
+                delete(&tx, *row)?;
+            }
+            tx.execute("DELETE FROM intake WHERE id NOT IN (SELECT intake FROM holding)", [])?;
+            tx.commit()?;
+            Ok(rows.len())
+        };
+        let count = run().map_err(|error| self.failed(error))?;
+        self.removed |= count > 0;
+        Ok(count)
+    }
+
+    /// Puts the library in order and closes it: texts that nothing refers to go, the index is made quick to search, and the log
+    /// is folded in. What is left undone because somebody is reading, the next writer does.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn finish(mut self) -> Result<(), LibraryError> {
+        self.commit()?;
+        let failed = |error| LibraryError::Write { path: self.path.clone(), error };
+        let run = || -> rusqlite::Result<()> {
+            if self.removed {
+                self.db
+                    .execute("DELETE FROM blob WHERE id NOT IN (SELECT body FROM section WHERE typeof(body) = 'integer')", [])?;
+            }
+            let sections: i64 = self.db.query_row("SELECT count(*) FROM section", [], |row| row.get(0))?;
+            if self.written * OPTIMIZE_FROM > sections {
+                self.db.execute("INSERT INTO passage(passage) VALUES ('optimize')", [])?;
+            }
+            let pragma = |name: &str| self.db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+            if pragma("freelist_count")? * FREE > pragma("page_count")? {
+                self.db.execute_batch("VACUUM")?;
+            }
+            Ok(())
+        };
+        run().map_err(failed)?;
+        // Both want to be alone; a reader that is in the way only leaves the log beside the file.
+        self.db.busy_timeout(Duration::from_millis(500)).map_err(failed)?;
+        match self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;") {
+            Err(error) if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) => Err(failed(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Makes an empty library: beside its place, and then put there whole, so that nobody ever sees half of one.
+fn create(path: &Path) -> Result<(), LibraryError> {
+    let file = |error| LibraryError::Create { path: path.to_owned(), error };
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(file)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".new-{}", std::process::id()));
+    let fresh = path.with_file_name(name);
+    let write = || -> Result<(), image::WriteError> {
+        let db = Connection::open(&fresh)?;
+        db.execute_batch("PRAGMA page_size = 4096;")?;
+        db.execute_batch("BEGIN")?;
+        image::create(&db, image::Layout::User)?;
+        db.execute_batch("COMMIT")?;
+        Ok(())
+    };
+    let made = write().map_err(|error| match error {
+        image::WriteError::Database(error) => LibraryError::Write { path: path.to_owned(), error },
+        image::WriteError::Toml(error) => LibraryError::Damaged { id: "a new library".to_owned(), message: error.to_string() },
+    });
+    // A link is refused where the name is taken: two that make a library at once share the first.
+    let placed = made.and_then(|()| match std::fs::hard_link(&fresh, path) {
+        Ok(()) => Ok(()),
+        Err(_) if path.exists() => Ok(()),
+        Err(_) => std::fs::copy(&fresh, path).map(|_| ()).map_err(file),
+    });
+    let _ = std::fs::remove_file(&fresh);
+    placed
+}
+
+fn intake_row(tx: &Connection, intake: &Intake) -> rusqlite::Result<i64> {
+    tx.query_row(
+        "INSERT INTO intake (name, format, imported) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (name, format) DO UPDATE SET imported = excluded.imported RETURNING id",
+        params![intake.name, intake.format, intake.imported],
+        |row| row.get(0),
+    )
+}
+
+/// One that is there already, and where it stands beside another.
+struct Have {
+    row: i64,
+    rank: (u32, String),
+    original: bool,
+}
+
+impl Have {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { row: row.get(0)?, rank: (row.get(1)?, row.get(2)?), original: row.get(3)? })
+    }
+}
+
+/// Writes one, if it is to be kept; says what became of it, and whether anything was taken out for it.
+fn put(tx: &Connection, intake: i64, one: &Prepared, keep: Keep) -> Result<(Outcome, bool), image::WriteError> {
+    let holding = &one.holding;
+    let rank = (holding.version, holding.effective.clone());
+    let same = match &holding.set_id {
+        Some(set_id) => tx
+            .prepare_cached("SELECT monograph, version, effective, original FROM holding WHERE set_id = ?1")?
+            .query_row([set_id], Have::read)
+            .optional()?,
+        None => tx
+            .prepare_cached("SELECT id, 0, updated, 0 FROM monograph WHERE slug = ?1")?
+            .query_row([one.monograph.head.id.as_str()], Have::read)
+            .optional()?,
+    };
+    if let Some(same) = same {
+        match (rank.cmp(&same.rank), &holding.set_id) {
+            (std::cmp::Ordering::Equal, Some(_)) => return Ok((Outcome::Unchanged, false)),
+            (std::cmp::Ordering::Less, _) => return Ok((Outcome::Older, false)),
+            // The user's own text may have changed without its date.
+            _ => delete(tx, same.row)?,
+        }
+        insert(tx, intake, one)?;
+        return Ok((Outcome::Replaced, true));
+    }
+    if keep == Keep::OneOfAKind && holding.set_id.is_some() {
+        let equivalent = tx
+            .prepare_cached(
+                "SELECT monograph, version, effective, original FROM holding \
+                 WHERE ingredients = ?1 AND route = ?2 AND market = ?3 AND set_id IS NOT NULL",
+            )?
+            .query_map([&holding.ingredients, &holding.route, &holding.market], Have::read)?
+            .collect::<Result<Vec<_>, _>>()?;
+        let worth = |original: bool, rank: &(u32, String)| (original, rank.1.clone(), rank.0);
+        let better = |have: &&Have| worth(have.original, &have.rank) >= worth(holding.original, &rank);
+        if equivalent.iter().any(|have| better(&have)) {
+            return Ok((Outcome::Equivalent, false));
+        }
+        // Several were kept on purpose: then this one comes beside them.
+        if let [only] = equivalent.as_slice() {
+            delete(tx, only.row)?;
+            insert(tx, intake, one)?;
+            return Ok((Outcome::Replaced, true));
+        }
+    }
+    insert(tx, intake, one)?;
+    Ok((Outcome::Added, false))
+}
+
+fn insert(tx: &Connection, intake: i64, one: &Prepared) -> Result<(), image::WriteError> {
+    let taken = |id: &Id| {
+        tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM monograph WHERE slug = ?1)")?
+            .query_row([id.as_str()], |row| row.get::<_, bool>(0))
+    };
+    let mut monograph = Cow::Borrowed(&one.monograph);
+    if taken(&monograph.head.id)?
+        && let Some(whole) = one.holding.set_id.as_deref().and_then(Id::from_name)
+    {
+        monograph.to_mut().head.id = whole;
+    }
+    let id = image::write_head(tx, &monograph)?;
+    let names = image::searched_names(&monograph);
+    for (body, section) in monograph.sections.iter().zip(&one.sections) {
+        let kind = body.kind();
+        let row = match &section.packed {
+            Some(packed) => image::write_section(tx, id, kind, blob(tx, packed)?)?,
+            None => image::write_section(tx, id, kind, toml::to_string(body)?)?,
+        };
+        image::write_passage(tx, row, &names, kind, &section.prose)?;
+    }
+    let h = &one.holding;
+    tx.prepare_cached("INSERT INTO holding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(params![
+        id,
+        intake,
+        h.medicine,
+        h.set_id,
+        h.version,
+        h.effective,
+        h.original,
+        h.ingredients,
+        h.route,
+        h.market
+    ])?;
+    Ok(())
+}
+
+/// The row of a text: that of another label, where one has the same.
+fn blob(tx: &Connection, packed: &Packed) -> rusqlite::Result<i64> {
+    let same = tx
+        .prepare_cached("SELECT id FROM blob WHERE hash = ?1 AND body = ?2")?
+        .query_row(params![packed.hash, packed.bytes], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = same {
+        return Ok(id);
+    }
+    tx.prepare_cached("INSERT INTO blob (hash, body) VALUES (?1, ?2)")?.execute(params![packed.hash, packed.bytes])?;
+    Ok(tx.last_insert_rowid())
+}
+
+fn delete(tx: &Connection, monograph: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM passage WHERE rowid IN (SELECT id FROM section WHERE monograph = ?1)")?
+        .execute([monograph])?;
+    for table in ["section", "source", "name", "question", "member", "holding"] {
+        tx.prepare_cached(&format!("DELETE FROM {table} WHERE monograph = ?1"))?.execute([monograph])?;
+    }
+    tx.prepare_cached("DELETE FROM monograph WHERE id = ?1")?.execute([monograph])?;
+    Ok(())
+}
