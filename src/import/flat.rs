@@ -20,10 +20,10 @@ const BULLETS: [(char, usize); 9] = [('•', 1), ('●', 1), ('▪', 1), ('■',
 
 /// Words that titles write small.
 #[rustfmt::skip]
-const SMALL: [&str; 44] = [
+const SMALL: [&str; 41] = [
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "per", "than", "that", "the", "to", "upon",
     "via", "vs", "with", "within", "without", "prior", "due", "during", "after", "before", "following", "associated", "who", "not", "other", "its",
-    "their", "are", "is", "mg", "kg", "mL",
+    "their", "are", "is",
 ];
 
 /// Cuts the text of one section, piece by piece.
@@ -108,6 +108,13 @@ impl Cutter {
             self.out.push(Passage::heading(level, &text[..end]));
             self.open(number);
             return text[end..].trim_start();
+        }
+        if number.is_empty() {
+            let shouted = shouted_title(text);
+            if !shouted.is_empty() {
+                self.out.push(Passage::heading(level, shouted));
+                return text[shouted.len()..].trim_start();
+            }
         }
         if !number.is_empty() && after.starts_with(char::is_uppercase) {
             self.open(number);
@@ -257,6 +264,20 @@ fn strip_title(text: &str, title: &str) -> Option<usize> {
     ends.then_some(at + usize::from(colon))
 }
 
+/// The title in capitals that a text begins with, before a sentence: "WARNING: LACTIC ACIDOSIS Cases of ..."; empty where there is none.
+fn shouted_title(text: &str) -> &str {
+    let mut end = 0;
+    for (count, (from, word)) in words(text).enumerate() {
+        if word.chars().any(char::is_lowercase) {
+            // A name in capitals may begin a sentence; then a small word follows it.
+            let sentence = word.starts_with(char::is_uppercase);
+            return if sentence && count > 1 && count <= TITLE_WORDS { &text[..end] } else { "" };
+        }
+        end = from + word.len();
+    }
+    ""
+}
+
 /// The title that a text begins with: words with capitals, and the small words between them, up to the word with which the first
 /// sentence begins; empty where that cannot be told.
 fn title_of(text: &str) -> &str {
@@ -269,11 +290,13 @@ fn title_of(text: &str) -> &str {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let first = bare.chars().next();
         let is_small = bare.is_empty() || SMALL.contains(&bare);
-        let is_capital = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+        // A figure belongs to what it stands in, title or sentence.
+        let is_figure = first.is_some_and(|c| c.is_ascii_digit());
+        let is_capital = first.is_some_and(char::is_uppercase);
         if word.starts_with(['[', '•', '●']) {
             return text[..end].trim_end();
         }
-        if !(is_small || is_capital) {
+        if !(is_small || is_capital || is_figure) {
             // The sentence began with the last capital word.
             return if last_capital == 0 { "" } else { text[..before_capital].trim_end() };
         }
@@ -359,6 +382,13 @@ mod tests {
         let text = "4 CONTRAINDICATIONS 4.1 Do not give it to anybody. 4.2 Never.";
         let passages = cut(text, "Contraindications");
         assert_eq!(passages[1], Passage::Paragraph { lead: "4.1".to_owned(), text: "Do not give it to anybody.".to_owned() });
+    }
+
+    #[test]
+    fn a_title_in_capitals_is_a_heading_and_a_name_in_capitals_is_not() {
+        let passages = cut("WARNING: LACTIC ACIDOSIS Cases were fatal.", "Boxed Warning");
+        assert_eq!(passages, [Passage::heading(1, "WARNING: LACTIC ACIDOSIS"), Passage::paragraph("Cases were fatal.")]);
+        assert_eq!(cut("BRILINTA AND ASPIRIN are given.", "Usage").len(), 1);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use crate::library::{Holding, Intake, Keep, Library, LibraryError, Outcome, Prepared, Store};
+use crate::library::{Holding, Intake, Keep, Library, LibraryError, Outcome, Packer, Prepared, Store};
 use crate::monograph::Monograph;
 use crate::monograph::source::Day;
 use crate::monograph::vocabulary::Vocabulary;
@@ -138,7 +138,8 @@ pub fn run(
     let (sender, receiver) = sync_channel(WAITING);
     std::thread::scope(|scope| {
         let counter = Arc::clone(&read);
-        scope.spawn(move || read_all(inputs, basis, &counter, &sender));
+        let reader = std::thread::Builder::new().name("reader".to_owned());
+        reader.spawn_scoped(scope, move || read_all(inputs, basis, &counter, &sender)).map_err(LibraryError::Thread)?;
         // The receiver goes when this returns, and the reader ends with it.
         write_all(receiver, store, keep, &read, watch)
     })
@@ -177,7 +178,8 @@ fn write_all(
 /// Reads every input. A writer that is gone ends it.
 fn read_all(inputs: &[Input], basis: &Basis, read: &Arc<AtomicU64>, sender: &SyncSender<Message>) {
     for input in inputs {
-        let mut taker = Taker { basis, name: input.name(), sender, batch: Vec::new(), bytes: 0, format: None };
+        let mut taker =
+            Taker { basis, name: input.name(), sender, batch: Vec::new(), bytes: 0, format: None, packer: Packer::new() };
         let result = documents::visit(input, read, &mut taker).and_then(|()| taker.flush());
         if let Err(error) = result {
             if error.kind() == io::ErrorKind::BrokenPipe
@@ -213,6 +215,7 @@ struct Taker<'a> {
     batch: Vec<Prepared>,
     bytes: usize,
     format: Option<Format>,
+    packer: Packer,
 }
 
 impl Taker<'_> {
@@ -236,7 +239,8 @@ impl Taker<'_> {
         format: Format,
         read: Result<(Monograph, Holding), String>,
     ) -> io::Result<()> {
-        let prepared = read.and_then(|(m, holding)| Prepared::new(m, holding).map_err(|e| e.to_string()));
+        let packer = &mut self.packer;
+        let prepared = read.and_then(|(m, holding)| Prepared::new(m, holding, packer));
         match prepared {
             Err(why) => self.reject(place(), why),
             Ok(prepared) => {

@@ -41,7 +41,11 @@ pub fn each(input: &mut impl BufRead, mut take: impl FnMut(Record) -> io::Result
             break;
         }
         let length = chunk.len();
-        for byte in chunk {
+        let mut at = 0;
+        while at < length {
+            at += splitter.run(&chunk[at..]);
+            let Some(byte) = chunk.get(at) else { break };
+            at += 1;
             if let Some(record) = splitter.byte(*byte)
                 && !take(record)?
             {
@@ -94,6 +98,18 @@ impl Default for Splitter {
 const STRAYS: usize = 40;
 
 impl Splitter {
+    /// Takes the bytes of a text up to one that means something; gives how many those were.
+    fn run(&mut self, bytes: &[u8]) -> usize {
+        if !(self.collecting && self.in_string) || self.escaped {
+            return 0;
+        }
+        let length = bytes.iter().position(|b| matches!(b, b'"' | b'\\' | b'\n')).unwrap_or(bytes.len());
+        let room = LONGEST.saturating_sub(self.bytes.len());
+        self.too_long |= length > room;
+        self.bytes.extend_from_slice(&bytes[..length.min(room)]);
+        length
+    }
+
     fn byte(&mut self, b: u8) -> Option<Record> {
         let line = self.line;
         if b == b'\n' {

@@ -89,7 +89,7 @@ pub fn write_vocabulary(tx: &Connection, classes: &[Class], medicines: &[Listed]
 /// # Errors
 /// When the database cannot be written, or already has a medicine of this id.
 pub fn write_monograph(tx: &Connection, monograph: &Monograph) -> Result<(), WriteError> {
-    let id = write_head(tx, monograph)?;
+    let id = write_head(tx, monograph, &Texts::of(monograph)?)?;
     let words = searched_names(monograph);
     for body in &monograph.sections {
         let prose = body.frame().prose();
@@ -100,11 +100,27 @@ pub fn write_monograph(tx: &Connection, monograph: &Monograph) -> Result<(), Wri
     Ok(())
 }
 
+/// What of a monograph is kept as TOML beside its sections. Making it takes longer than writing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    head: String,
+    sources: Vec<String>,
+}
+
+impl Texts {
+    /// # Errors
+    /// When something in it has no form in TOML.
+    pub fn of(monograph: &Monograph) -> Result<Self, toml::ser::Error> {
+        let sources = monograph.sources.iter().map(toml::to_string).collect::<Result<_, _>>()?;
+        Ok(Self { head: toml::to_string(&monograph.head)?, sources })
+    }
+}
+
 /// Writes everything of a monograph but its sections; gives its row.
 ///
 /// # Errors
 /// When the database cannot be written, or already has a medicine of this id.
-pub fn write_head(tx: &Connection, monograph: &Monograph) -> Result<i64, WriteError> {
+pub fn write_head(tx: &Connection, monograph: &Monograph, texts: &Texts) -> Result<i64, WriteError> {
     let head = &monograph.head;
     tx.prepare_cached(
         "INSERT INTO monograph (slug, name, summary, origin, review, updated, boxed, head) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -117,16 +133,11 @@ pub fn write_head(tx: &Connection, monograph: &Monograph) -> Result<i64, WriteEr
         head.provenance.review.slug(),
         head.provenance.updated.as_str(),
         boxed(monograph),
-        toml::to_string(head)?,
+        texts.head,
     ])?;
     let id = tx.last_insert_rowid();
-    for (number, source) in (1_i64..).zip(&monograph.sources) {
-        tx.prepare_cached("INSERT INTO source VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-            id,
-            number,
-            source.id.0,
-            toml::to_string(source)?
-        ])?;
+    for ((number, source), text) in (1_i64..).zip(&monograph.sources).zip(&texts.sources) {
+        tx.prepare_cached("INSERT INTO source VALUES (?1, ?2, ?3, ?4)")?.execute(params![id, number, source.id.0, text])?;
     }
     for (kind, name) in monograph.all_names() {
         let key = names::key(name);

@@ -15,13 +15,14 @@ mod store;
 mod suggest;
 
 use std::cell::OnceCell;
+use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use blob::{LONGEST, Packed, pack};
+pub use blob::Packer;
 pub use catalog::{Asked, Counts, Filter, Listing};
 pub use excerpt::Piece;
 pub use inventory::Held;
@@ -51,8 +52,10 @@ pub enum LibraryError {
     Read(#[from] rusqlite::Error),
     #[error("the library {} could not be written: {error}", path.display())]
     Write { path: PathBuf, error: rusqlite::Error },
-    #[error("the library {} could not be made: {error}", path.display())]
-    Create { path: PathBuf, error: std::io::Error },
+    #[error("the library {} could not be {action}: {error}", path.display())]
+    File { path: PathBuf, action: &'static str, error: std::io::Error },
+    #[error("no thread could be started to read the files: {0}")]
+    Thread(std::io::Error),
     #[error("the library holds a damaged entry for {id}: {message}")]
     Damaged { id: String, message: String },
 }
@@ -83,8 +86,10 @@ impl LibraryError {
                 }
                 _ => "see whether its folder can be written; MEDREF_LIBRARY names another place",
             }),
-            Self::Create { .. } => Some("see whether its folder can be written; MEDREF_LIBRARY names another place"),
-            Self::Bundled(_) => None,
+            Self::File { .. } => {
+                Some("see whether it, and its folder, can be read and written; MEDREF_LIBRARY names another place")
+            }
+            Self::Bundled(_) | Self::Thread(_) => None,
         }
     }
 }
@@ -156,25 +161,23 @@ impl Library {
 
     fn attach(&self, path: &Path) -> Result<(), LibraryError> {
         let user = |error| LibraryError::User { path: path.to_owned(), error };
+        check_marks(path)?;
         // A writer keeps readers out for moments only.
         self.db.busy_timeout(PATIENCE).map_err(user)?;
         let open = |mode: &str| {
-            let uri = format!("file:{}?mode={mode}", percent_encoded(path));
-            self.db.execute("ATTACH ?1 AS user", [uri])?;
+            self.db.execute("ATTACH ?1 AS user", [format!("file:{}?mode={mode}", percent_encoded(path))])?;
             // A file that another process cuts short while it is mapped would end this one; read, it is only an error.
-            self.db.execute_batch("PRAGMA user.mmap_size = 0")?;
-            self.db.query_row("PRAGMA user.schema_version", [], |row| row.get::<_, i64>(0))
+            self.db.execute_batch("PRAGMA user.mmap_size = 0")
         };
-        if let Err(error) = open("ro") {
+        match open("ro") {
+            Ok(()) => Ok(()),
             // What a killed writer left has to be put in order first, and that is writing.
-            let unfinished = matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen));
-            let _ = self.db.execute_batch("DETACH user");
-            if !unfinished {
-                return Err(user(error));
+            Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen)) => {
+                let _ = self.db.execute_batch("DETACH user");
+                open("rw").map_err(user)
             }
-            open("rw").map_err(user)?;
+            Err(error) => Err(user(error)),
         }
-        check_marks(path, |pragma| self.db.query_row(&format!("PRAGMA user.{pragma}"), [], |row| row.get(0)))
     }
 
     /// Puts a query to every open shelf at once: `{s}` stands for its database, `{shelf}` for its number.
@@ -192,15 +195,25 @@ impl Library {
 /// How long a reader waits for a writer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Whether a database carries the marks of a library of this version.
-fn check_marks(path: &Path, pragma: impl Fn(&str) -> rusqlite::Result<i64>) -> Result<(), LibraryError> {
-    let user = |error| LibraryError::User { path: path.to_owned(), error };
-    if pragma("application_id").map_err(user)? != image::APPLICATION_ID {
+/// Whether a file carries the marks of a library of this version. They stand in the first hundred bytes of every SQLite file, and
+/// are written once, when it is made: looking there costs less than asking SQLite. What is no SQLite file at all, SQLite says.
+fn check_marks(path: &Path) -> Result<(), LibraryError> {
+    let mut header = [0; 100];
+    let read = std::fs::File::open(path).and_then(|mut file| {
+        let length = file.metadata()?.len();
+        file.read_exact(&mut header).or_else(|error| if length < 100 { Ok(()) } else { Err(error) })?;
+        Ok(length)
+    });
+    let length = read.map_err(|error| LibraryError::File { path: path.to_owned(), action: "read", error })?;
+    let number = |at: usize| header.get(at..at + 4).map_or(0, |b| i64::from(i32::from_be_bytes([b[0], b[1], b[2], b[3]])));
+    if length == 0 || (header.starts_with(b"SQLite format 3\0") && number(68) != image::APPLICATION_ID) {
         return Err(LibraryError::Foreign { path: path.to_owned() });
     }
-    match pragma("user_version").map_err(user)? {
-        image::SCHEMA_VERSION => Ok(()),
-        found => Err(LibraryError::Version { path: path.to_owned(), found }),
+    match number(60) {
+        found if header.starts_with(b"SQLite format 3\0") && found != image::SCHEMA_VERSION => {
+            Err(LibraryError::Version { path: path.to_owned(), found })
+        }
+        _ => Ok(()),
     }
 }
 

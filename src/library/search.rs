@@ -148,7 +148,7 @@ fn ranked(shelf: Shelf, within: &str, most: i64, named: bool) -> String {
             format!(
                 "SELECT * FROM (SELECT {entry}, s.body, score, ranked FROM (SELECT hit, min(score) AS score, count(*) OVER () AS ranked \
                  FROM ({all}) GROUP BY hit ORDER BY score LIMIT ?2) \
-                 JOIN user.section s ON s.id = hit JOIN user.monograph m ON m.id = s.monograph)"
+                 JOIN user.section s ON s.id = hit JOIN user.monograph m ON m.id = s.monograph WHERE ?3 IS ?3)"
             )
         }
     }

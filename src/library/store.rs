@@ -9,18 +9,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use super::blob::Packed;
+use super::blob::{Packed, Packer};
+use super::image::Texts;
 use super::{LibraryError, image};
-use crate::monograph::{Body, Id, Monograph};
+use crate::monograph::{Id, Monograph};
 
 /// How long a writer waits for another one, which holds the library for a batch at a time.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// So many bytes of text are written before they are made to last: one batch, whole or not there at all.
 const BATCH_BYTES: usize = 16 << 20;
-
-/// What part of the index may be new before it is worth writing all of it anew, for the sake of searching: a tenth.
-const OPTIMIZE_FROM: i64 = 10;
 
 /// What part of the file may be empty before it is written anew: an eighth.
 const FREE: i64 = 8;
@@ -65,25 +63,27 @@ pub struct PreparedSection {
 pub struct Prepared {
     pub monograph: Monograph,
     pub holding: Holding,
+    texts: Texts,
     /// One for each section of the monograph.
     pub sections: Vec<PreparedSection>,
 }
 
 impl Prepared {
-    /// Packs the texts of a label.
+    /// Packs the texts of a label, and writes out the rest.
     ///
     /// # Errors
-    /// When a text is too long.
-    pub fn new(monograph: Monograph, holding: Holding) -> std::io::Result<Self> {
+    /// Says why it cannot be kept.
+    pub fn new(monograph: Monograph, holding: Holding, packer: &mut Packer) -> Result<Self, String> {
         let is_label = monograph.head.label.is_some();
-        let prepare = |body: &Body| {
+        let mut sections = Vec::with_capacity(monograph.sections.len());
+        for body in &monograph.sections {
             let frame = body.frame();
-            let bare = is_label && frame.items.is_empty() && frame.intro.is_none() && frame.closing.is_none();
-            let packed = (bare && frame.none.is_none()).then(|| super::blob::pack(&frame.passages.to_lines())).transpose()?;
-            Ok(PreparedSection { prose: frame.prose(), packed })
-        };
-        let sections = monograph.sections.iter().map(prepare).collect::<std::io::Result<_>>()?;
-        Ok(Self { monograph, holding, sections })
+            let bare = is_label && frame.items.is_empty() && [frame.intro, frame.closing, frame.none].iter().all(Option::is_none);
+            let packed = bare.then(|| packer.pack(&frame.passages.to_lines())).transpose().map_err(|e| e.to_string())?;
+            sections.push(PreparedSection { prose: frame.prose(), packed });
+        }
+        let texts = Texts::of(&monograph).map_err(|e| e.to_string())?;
+        Ok(Self { monograph, holding, texts, sections })
     }
 }
 
@@ -120,8 +120,6 @@ pub struct Store {
     path: PathBuf,
     /// Whether anything was taken out, so that texts may be left that nothing refers to.
     removed: bool,
-    /// Sections written since it was opened.
-    written: i64,
     /// Bytes of text in the batch that is open.
     open: Option<usize>,
 }
@@ -136,25 +134,25 @@ impl Store {
         if !path.exists() {
             create(path)?;
         }
+        super::check_marks(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
-        super::check_marks(path, |pragma| db.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)))?;
         let open = || -> rusqlite::Result<()> {
             // Mapped pages of a file that another process cuts short would end this one.
             db.execute_batch(
                 "PRAGMA mmap_size = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; \
                  PRAGMA wal_autocheckpoint = 8192;",
             )?;
-            // Fewer and larger parts of the index are less to merge; at the end they are made one.
-            for (setting, value) in [("hashsize", 16 << 20), ("automerge", 16)] {
+            // Fewer and larger parts of the index are less to merge, and as quick to search as one.
+            for (setting, value) in [("hashsize", 16 << 20), ("automerge", 8)] {
                 db.execute("INSERT INTO passage (passage, rank) VALUES (?1, ?2)", params![setting, value])?;
             }
             db.set_prepared_statement_cache_capacity(64);
             Ok(())
         };
         open().map_err(failed)?;
-        Ok(Self { db, path: path.to_owned(), removed: false, written: 0, open: None })
+        Ok(Self { db, path: path.to_owned(), removed: false, open: None })
     }
 
     fn failed(&self, error: rusqlite::Error) -> LibraryError {
@@ -178,7 +176,6 @@ impl Store {
                 let (outcome, gone) = put(&self.db, intake, one, keep)?;
                 self.removed |= gone;
                 if matches!(outcome, Outcome::Added | Outcome::Replaced) {
-                    self.written += i64::try_from(one.sections.len()).unwrap_or(0);
                     let bytes: usize = one.sections.iter().map(|s| s.prose.len()).sum();
                     self.open = self.open.map(|open| open + bytes);
                 }
@@ -244,8 +241,7 @@ impl Store {
         Ok(count)
     }
 
-    /// Puts the library in order and closes it: texts that nothing refers to go, the index is made quick to search, and the log
-    /// is folded in. What is left undone because somebody is reading, the next writer does.
+    /// Puts the library in order and closes it: texts that nothing refers to go, and the log is folded in. What is left undone because somebody is reading, the next writer does.
     ///
     /// # Errors
     /// When the library cannot be written.
@@ -256,10 +252,6 @@ impl Store {
             if self.removed {
                 self.db
                     .execute("DELETE FROM blob WHERE id NOT IN (SELECT body FROM section WHERE typeof(body) = 'integer')", [])?;
-            }
-            let sections: i64 = self.db.query_row("SELECT count(*) FROM section", [], |row| row.get(0))?;
-            if self.written * OPTIMIZE_FROM > sections {
-                self.db.execute("INSERT INTO passage(passage) VALUES ('optimize')", [])?;
             }
             let pragma = |name: &str| self.db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
             if pragma("freelist_count")? * FREE > pragma("page_count")? {
@@ -279,7 +271,7 @@ impl Store {
 
 /// Makes an empty library: beside its place, and then put there whole, so that nobody ever sees half of one.
 fn create(path: &Path) -> Result<(), LibraryError> {
-    let file = |error| LibraryError::Create { path: path.to_owned(), error };
+    let file = |error| LibraryError::File { path: path.to_owned(), action: "made", error };
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(file)?;
     }
@@ -384,12 +376,14 @@ fn insert(tx: &Connection, intake: i64, one: &Prepared) -> Result<(), image::Wri
             .query_row([id.as_str()], |row| row.get::<_, bool>(0))
     };
     let mut monograph = Cow::Borrowed(&one.monograph);
+    let mut texts = Cow::Borrowed(&one.texts);
     if taken(&monograph.head.id)?
         && let Some(whole) = one.holding.set_id.as_deref().and_then(Id::from_name)
     {
         monograph.to_mut().head.id = whole;
+        texts = Cow::Owned(Texts::of(&monograph)?);
     }
-    let id = image::write_head(tx, &monograph)?;
+    let id = image::write_head(tx, &monograph, &texts)?;
     let names = image::searched_names(&monograph);
     for (body, section) in monograph.sections.iter().zip(&one.sections) {
         let kind = body.kind();
