@@ -42,12 +42,12 @@ fn build() -> Result<(), Vec<String>> {
     let monographs = monographs(&vocabulary)?;
     unique_names(&monographs)?;
 
-    let out =
-        PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| vec!["cargo did not set OUT_DIR".to_owned()])?).join("medref.db");
-    if out.exists() {
-        fs::remove_file(&out).map_err(|e| vec![format!("{}: {e}", out.display())])?;
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| vec!["cargo did not set OUT_DIR".to_owned()])?);
+    let images = [out.join("medref.db"), out.join("finder.db")];
+    for image in images.iter().filter(|i| i.exists()) {
+        fs::remove_file(image).map_err(|e| vec![format!("{}: {e}", image.display())])?;
     }
-    write(&out, &vocabulary, &monographs).map_err(|e| vec![format!("the image could not be written: {e}")])
+    write(&images, &vocabulary, &monographs).map_err(|e| vec![format!("the image could not be written: {e}")])
 }
 
 fn text(path: &str) -> Result<String, Vec<String>> {
@@ -103,22 +103,28 @@ fn unique_names(monographs: &[Monograph]) -> Result<(), Vec<String>> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
-fn write(out: &Path, vocabulary: &Vocabulary, monographs: &[Monograph]) -> Result<(), image::WriteError> {
-    let mut db = rusqlite::Connection::open(out)?;
-    // The image is written once and read in place: no journal, and pages as a whole read-only file wants them.
-    db.execute_batch("PRAGMA journal_mode = OFF; PRAGMA page_size = 4096;")?;
-    image::create(&db, image::Layout::Bundled)?;
-    let tx = db.transaction()?;
+/// Writes both images. They are written once and read in place: no journal, and pages as a whole read-only file wants them.
+fn write([bundled, finder]: &[PathBuf; 2], vocabulary: &Vocabulary, monographs: &[Monograph]) -> Result<(), image::WriteError> {
+    let open = |path: &Path, layout| -> Result<rusqlite::Connection, image::WriteError> {
+        let db = rusqlite::Connection::open(path)?;
+        db.execute_batch("PRAGMA journal_mode = OFF; PRAGMA page_size = 4096;")?;
+        image::create(&db, layout)?;
+        db.execute_batch("BEGIN")?;
+        Ok(db)
+    };
+    let bundled = open(bundled, image::Layout::Bundled)?;
+    let finder = open(finder, image::Layout::Finder)?;
     let classes: Vec<_> = vocabulary.classes.values().cloned().collect();
     let medicines: Vec<_> = vocabulary.medicines.values().cloned().collect();
-    image::write_vocabulary(&tx, &classes, &medicines)?;
+    image::write_vocabulary(&finder, &classes, &medicines)?;
     for m in monographs {
-        image::write_monograph(&tx, m)?;
+        image::write_monograph(&bundled, &finder, m)?;
     }
     let newest = monographs.iter().map(|m| m.head.provenance.updated.as_str()).max().unwrap_or("undated");
-    image::write_meta(&tx, "data_version", newest)?;
-    tx.execute("INSERT INTO passage(passage) VALUES ('optimize')", [])?;
-    tx.commit()?;
-    db.execute_batch("VACUUM;")?;
+    image::write_meta(&bundled, "data_version", newest)?;
+    finder.execute("INSERT INTO passage(passage) VALUES ('optimize')", [])?;
+    for db in [bundled, finder] {
+        db.execute_batch("COMMIT; VACUUM;")?;
+    }
     Ok(())
 }

@@ -1,35 +1,4 @@
--- What only the bundled image has: the vocabulary, and an index that finds its texts beside it.
+-- What only the bundled image has.
 
--- The classes of medicines.
-CREATE TABLE class (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    description TEXT NOT NULL
-) WITHOUT ROWID;
-
--- Medicines that are known by name and codes, whether or not there is a monograph of them.
-CREATE TABLE listed (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    us_name TEXT,
-    atc TEXT NOT NULL,
-    rxcui TEXT,
-    unii TEXT
-) WITHOUT ROWID;
-CREATE TABLE listed_name (
-    key TEXT NOT NULL,
-    id TEXT NOT NULL,
-    name TEXT NOT NULL,
-    code INTEGER NOT NULL,
-    PRIMARY KEY (key, id)
-) WITHOUT ROWID;
-
--- Full text: one row a section, of the same id. The index keeps no text of its own; for a snippet it asks passage_text,
--- which holds what a person reads of the section. Names and titles are only searched, never shown, and not kept twice.
-CREATE TABLE passage_text (id INTEGER PRIMARY KEY, names TEXT, title TEXT, prose TEXT NOT NULL);
-CREATE VIRTUAL TABLE passage USING fts5(
-    names, title, prose,
-    content = 'passage_text', content_rowid = 'id',
-    tokenize = "porter unicode61 remove_diacritics 2"
-);
+-- Values about the whole: data_version.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

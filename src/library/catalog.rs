@@ -8,7 +8,7 @@ use super::resolve::read_entry;
 use super::{Entry, Library, LibraryError};
 use crate::monograph::NameKind;
 use crate::monograph::names;
-use crate::monograph::vocabulary::{Class, ClassKind};
+use crate::monograph::vocabulary::{Class, Listed};
 
 /// Which medicines a list is to hold.
 #[derive(Debug, Default)]
@@ -144,20 +144,7 @@ impl Library {
     /// # Errors
     /// When the image cannot be read.
     pub fn classes(&self) -> Result<Vec<Class>, LibraryError> {
-        let mut statement = self.db.prepare("SELECT id, name, kind, description FROM main.class ORDER BY id")?;
-        let read = |row: &rusqlite::Row<'_>| {
-            let (id, kind): (String, String) = (row.get(0)?, row.get(2)?);
-            let kind = match kind.as_str() {
-                "therapeutic" => ClassKind::Therapeutic,
-                "chemical" => ClassKind::Chemical,
-                _ => ClassKind::Pharmacological,
-            };
-            Ok(names::Id::new(&id)
-                .map(|id| (id, kind))
-                .and_then(|(id, kind)| Some(Class { id, kind, name: row.get(1).ok()?, description: row.get(3).ok()? })))
-        };
-        let all: Vec<Option<Class>> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-        Ok(all.into_iter().flatten().collect())
+        Ok(self.finder()?.classes()?)
     }
 
     /// The name of one class, as people read it.
@@ -165,12 +152,15 @@ impl Library {
     /// # Errors
     /// When the image cannot be read.
     pub fn class_name(&self, id: &str) -> Result<Option<String>, LibraryError> {
-        let mut statement = self.db.prepare_cached("SELECT name FROM main.class WHERE id = ?1")?;
-        let mut rows = statement.query([id])?;
-        Ok(match rows.next()? {
-            Some(row) => Some(row.get(0)?),
-            None => None,
-        })
+        Ok(self.finder()?.class_name(id)?)
+    }
+
+    /// Every medicine of the formulary list, by id.
+    ///
+    /// # Errors
+    /// When the image cannot be read.
+    pub fn formulary(&self) -> Result<Vec<Listed>, LibraryError> {
+        Ok(self.finder()?.formulary()?)
     }
 
     /// Every name and code (but for ATC, which several medicines can share) of the bundled vocabulary, by key: the id and the name
@@ -179,14 +169,17 @@ impl Library {
     /// # Errors
     /// When the image cannot be read.
     pub fn vocabulary(&self) -> Result<HashMap<String, (String, String)>, LibraryError> {
+        let mut all = self.finder()?.vocabulary()?;
         let mut statement = self.db.prepare(
-            "SELECT n.key, l.id, l.name FROM main.listed_name n JOIN main.listed l ON l.id = n.id \
-             UNION ALL SELECT n.key, m.slug, m.name FROM main.name n JOIN main.monograph m ON m.id = n.monograph \
-             WHERE n.kind NOT IN (?1, ?2, ?3)",
+            "SELECT n.key, m.slug, m.name FROM main.name n JOIN main.monograph m ON m.id = n.monograph WHERE n.kind NOT IN (?1, ?2, ?3)",
         )?;
         let but = [NameKind::Brand, NameKind::Atc, NameKind::SetId].map(|kind| kind as i64);
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
-        Ok(statement.query_map(but, read)?.collect::<Result<_, _>>()?)
+        for entry in statement.query_map(but, read)? {
+            let (key, medicine) = entry?;
+            all.insert(key, medicine);
+        }
+        Ok(all)
     }
 
     /// How many of what.
@@ -207,7 +200,7 @@ impl Library {
                 self.on_all("SELECT 1 FROM {s}.monograph WHERE origin = 'label'")
             ))?,
             questions: count(&format!("SELECT count(*) FROM ({})", self.on_all("SELECT 1 FROM {s}.question")))?,
-            listed: count("SELECT count(*) FROM main.listed")?,
+            listed: self.finder()?.count()?,
         })
     }
 

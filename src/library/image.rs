@@ -25,8 +25,10 @@ pub enum WriteError {
 /// Which database it is to become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// The image that the binary embeds.
+    /// The image of monographs that the binary embeds.
     Bundled,
+    /// The image beside it, with the vocabulary and the index.
+    Finder,
     /// The user's library.
     User,
 }
@@ -38,11 +40,15 @@ pub enum Layout {
 pub fn create(db: &Connection, layout: Layout) -> Result<(), WriteError> {
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
     db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-    db.execute_batch(include_str!("schema.sql"))?;
-    db.execute_batch(match layout {
-        Layout::Bundled => include_str!("bundled.sql"),
-        Layout::User => include_str!("user.sql"),
-    })?;
+    let common = include_str!("schema.sql");
+    let parts: &[&str] = match layout {
+        Layout::Bundled => &[common, include_str!("bundled.sql")],
+        Layout::Finder => &[include_str!("finder.sql")],
+        Layout::User => &[common, include_str!("user.sql")],
+    };
+    for part in parts {
+        db.execute_batch(part)?;
+    }
     Ok(())
 }
 
@@ -84,18 +90,22 @@ pub fn write_vocabulary(tx: &Connection, classes: &[Class], medicines: &[Listed]
     Ok(())
 }
 
-/// Writes a monograph into the bundled image: its head, its sections, names, classes and questions, and what search finds it by.
+/// Writes a monograph into the bundled image, and what search finds it by into the one beside it.
 ///
 /// # Errors
-/// When the database cannot be written, or already has a medicine of this id.
-pub fn write_monograph(tx: &Connection, monograph: &Monograph) -> Result<(), WriteError> {
-    let id = write_head(tx, monograph, &Texts::of(monograph)?)?;
+/// When a database cannot be written, or already has a medicine of this id.
+pub fn write_monograph(bundled: &Connection, finder: &Connection, monograph: &Monograph) -> Result<(), WriteError> {
+    let id = write_head(bundled, monograph, &Texts::of(monograph)?)?;
     let words = searched_names(monograph);
     for body in &monograph.sections {
-        let prose = body.frame().prose();
-        let section = write_section(tx, id, body.kind(), toml::to_string(body)?)?;
-        tx.prepare_cached("INSERT INTO passage_text (id, prose) VALUES (?1, ?2)")?.execute(params![section, prose])?;
-        write_passage(tx, section, &words, body.kind(), &prose)?;
+        let (kind, prose) = (body.kind(), body.frame().prose());
+        let section = write_section(bundled, id, kind, toml::to_string(body)?)?;
+        finder.prepare_cached("INSERT INTO passage_text (id, place, prose) VALUES (?1, ?2, ?3)")?.execute(params![
+            section,
+            kind as i64,
+            prose
+        ])?;
+        write_passage(finder, section, &words, kind, &prose)?;
     }
     Ok(())
 }

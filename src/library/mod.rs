@@ -6,6 +6,7 @@
 mod blob;
 mod catalog;
 mod excerpt;
+mod finder;
 pub mod image;
 mod inventory;
 mod lookup;
@@ -34,6 +35,18 @@ pub use suggest::Suggestion;
 
 /// The bundled formulary: a database image in the binary, opened where it lies.
 static BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/medref.db"));
+
+/// The image beside it, opened only when something has to be found.
+static FINDER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/finder.db"));
+
+/// Opens an image in place: nothing of it is copied.
+fn open_image(image: &'static [u8]) -> rusqlite::Result<Connection> {
+    let mut db = Connection::open_in_memory_with_flags(
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
+    )?;
+    db.deserialize_bytes("main", image)?;
+    Ok(db)
+}
 
 /// Why the library could not be opened or read.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +138,8 @@ pub struct Library {
     /// Never closed: the process ends soon, both databases are read only, and taking SQLite down is work for nothing.
     db: ManuallyDrop<Connection>,
     shelves: Vec<Shelf>,
+    /// The second image, once it was needed. Never closed either.
+    finder: OnceCell<ManuallyDrop<finder::Finder>>,
     /// The names that suggestions come from, once they were read.
     known: OnceCell<Vec<suggest::Known>>,
 }
@@ -136,16 +151,10 @@ impl Library {
     /// When the user's file is there but is damaged, foreign, or of another version; when only it is wanted and it is not
     /// there.
     pub fn open(user: Option<&Path>, only: Option<Shelf>) -> Result<Self, LibraryError> {
-        let bundled = || -> rusqlite::Result<Connection> {
-            let mut db = Connection::open_in_memory_with_flags(
-                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
-            )?;
-            db.deserialize_bytes("main", BUNDLED)?;
-            Ok(db)
-        };
         let mut library = Self {
-            db: ManuallyDrop::new(bundled().map_err(LibraryError::Bundled)?),
+            db: ManuallyDrop::new(open_image(BUNDLED).map_err(LibraryError::Bundled)?),
             shelves: vec![Shelf::Bundled],
+            finder: OnceCell::new(),
             known: OnceCell::new(),
         };
         if let Some(path) = user.filter(|p| only != Some(Shelf::Bundled) && p.exists()) {
@@ -178,6 +187,15 @@ impl Library {
             }
             Err(error) => Err(user(error)),
         }
+    }
+
+    /// The second image.
+    fn finder(&self) -> Result<&finder::Finder, LibraryError> {
+        if let Some(finder) = self.finder.get() {
+            return Ok(finder);
+        }
+        let opened = finder::Finder::open().map_err(LibraryError::Bundled)?;
+        Ok(self.finder.get_or_init(|| ManuallyDrop::new(opened)))
     }
 
     /// Puts a query to every open shelf at once: `{s}` stands for its database, `{shelf}` for its number.

@@ -56,7 +56,7 @@ impl Library {
             1 => return Ok(Resolution::One(matches.remove(0))),
             _ => return Ok(Resolution::Several(matches)),
         }
-        if let Some(listed) = self.listed(&key)? {
+        if let Some(listed) = self.finder()?.listed(&key)? {
             return Ok(Resolution::Listed(listed));
         }
         Ok(Resolution::Unknown(self.suggest(&key)?))
@@ -100,26 +100,6 @@ impl Library {
         ) + " ORDER BY 1";
         let mut statement = self.db.prepare(&query)?;
         Ok(statement.query_map([names::key(typed)], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
-    }
-
-    /// A medicine of the formulary list by its key.
-    fn listed(&self, key: &str) -> Result<Option<Listed>, LibraryError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT l.id, l.name, l.us_name, l.atc, l.rxcui, l.unii FROM main.listed_name n \
-             JOIN main.listed l ON l.id = n.id WHERE n.key = ?1",
-        )?;
-        let mut all = statement.query_map([key], read_listed)?.collect::<Result<Vec<_>, _>>()?;
-        Ok(if all.len() == 1 { all.remove(0) } else { None })
-    }
-
-    /// Every medicine of the formulary list, by id.
-    ///
-    /// # Errors
-    /// When the image cannot be read.
-    pub fn formulary(&self) -> Result<Vec<Listed>, LibraryError> {
-        let mut statement = self.db.prepare("SELECT id, name, us_name, atc, rxcui, unii FROM main.listed ORDER BY id")?;
-        let all = statement.query_map([], read_listed)?.collect::<Result<Vec<_>, _>>()?;
-        Ok(all.into_iter().flatten().collect())
     }
 }
 
@@ -185,19 +165,4 @@ pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         review: row.get(5)?,
         origin: row.get(6)?,
     })
-}
-
-fn read_listed(row: &Row<'_>) -> rusqlite::Result<Option<Listed>> {
-    let id: String = row.get(0)?;
-    let atc: String = row.get(3)?;
-    let Some(id) = names::Id::new(&id) else { return Ok(None) };
-    Ok(Some(Listed {
-        id,
-        name: row.get(1)?,
-        us_name: row.get(2)?,
-        atc: atc.split_whitespace().map(str::to_owned).collect(),
-        rxcui: row.get(4)?,
-        unii: row.get(5)?,
-        synonyms: Vec::new(),
-    }))
 }

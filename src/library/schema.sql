@@ -2,9 +2,6 @@
 -- SCHEMA_VERSION in image.rs when any of them changes.
 -- Comments stand between the statements: SQLite keeps, and at every start reads again, what stands within them.
 
--- Values about the whole: data_version.
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
 -- A medicine. `slug` is its id; `boxed` the leads of its boxed warning, parted by "; ", empty when it has none; `head` is
 -- TOML: everything that is neither a source nor a section.
 CREATE TABLE monograph (

@@ -88,69 +88,114 @@ impl Library {
         let named = expression(words, suffix, &self.names_among(words)?);
         let named = (named != anywhere).then_some(named);
         let places: Vec<String> = search.sections.iter().map(|kind| (*kind as u8).to_string()).collect();
-        let within = if places.is_empty() { String::new() } else { format!("AND s.place IN ({})", places.join(",")) };
-        let most = if search.limit < RANKED { i64::try_from(RANKED).unwrap_or(i64::MAX) } else { -1 };
-        let query = self
-            .shelves
-            .iter()
-            .map(|shelf| ranked(*shelf, &within, most, named.is_some()))
-            .collect::<Vec<_>>()
-            .join(" UNION ALL ");
-        let mut statement = self.db.prepare(&format!("{query} ORDER BY score LIMIT ?2"))?;
         let limit = i64::try_from(search.limit.saturating_add(1)).unwrap_or(i64::MAX);
-        let mut rows = statement.query(params![anywhere, limit, named])?;
-        while let Some(row) = rows.next()? {
-            let entry = read_entry(row)?;
-            if entry.shelf == Shelf::User && row.get::<_, i64>(10)? >= most && most > 0 {
-                found.ranked = Some(RANKED);
-            }
-            let slug: String = row.get(7)?;
-            let Some(section) = SectionKind::from_slug(&slug) else { continue };
-            let snippet = match entry.shelf {
-                Shelf::Bundled => excerpt(row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?, &spelled),
+        let mut scored = Vec::new();
+        for shelf in &self.shelves {
+            match shelf {
+                Shelf::Bundled => self.bundled_hits(&anywhere, &places, limit, &spelled, &mut scored)?,
                 Shelf::User => {
-                    let body = self.body(&entry, section, row.get_ref(8)?)?;
-                    excerpt(&body.map(|b| b.frame().prose()).unwrap_or_default(), &spelled)
+                    let wanted = Wanted { anywhere: &anywhere, named: named.as_deref(), places: &places, limit };
+                    found.ranked = self.user_hits(&wanted, &spelled, &mut scored)?;
                 }
-            };
-            found.hits.push(Hit { entry, section, snippet });
+            }
         }
+        scored.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        found.hits = scored.into_iter().map(|(_, hit)| hit).take(search.limit.saturating_add(1)).collect();
         Ok(found)
+    }
+
+    fn bundled_hits(
+        &self,
+        expression: &str,
+        places: &[String],
+        limit: i64,
+        spelled: &[&str],
+        scored: &mut Vec<(f64, Hit)>,
+    ) -> Result<(), LibraryError> {
+        let query = format!(
+            "SELECT {}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, s.slug FROM main.section s \
+             JOIN main.monograph m ON m.id = s.monograph WHERE s.id = ?1",
+            Shelf::Bundled as u8
+        );
+        let mut statement = self.db.prepare(&query)?;
+        for passage in self.finder()?.passages(expression, RANK, places, limit)? {
+            let read = |row: &rusqlite::Row<'_>| Ok((read_entry(row)?, row.get::<_, String>(7)?));
+            let (entry, slug) = statement.query_row([passage.section], read)?;
+            if let Some(section) = SectionKind::from_slug(&slug) {
+                scored.push((passage.score, Hit { entry, section, snippet: excerpt(&passage.prose, spelled) }));
+            }
+        }
+        Ok(())
+    }
+
+    /// The hits of the user's library; how many sections were ranked, where more match than that.
+    fn user_hits(
+        &self,
+        wanted: &Wanted<'_>,
+        spelled: &[&str],
+        scored: &mut Vec<(f64, Hit)>,
+    ) -> Result<Option<usize>, LibraryError> {
+        let mut statement = self.db.prepare(&wanted.query())?;
+        let mut rows = match wanted.named {
+            Some(named) => statement.query(params![wanted.anywhere, wanted.limit, named])?,
+            None => statement.query(params![wanted.anywhere, wanted.limit])?,
+        };
+        let most = wanted.most();
+        let mut ranked = None;
+        while let Some(row) = rows.next()? {
+            if most > 0 && row.get::<_, i64>(10)? >= most {
+                ranked = Some(RANKED);
+            }
+            let (entry, slug) = (read_entry(row)?, row.get::<_, String>(7)?);
+            let Some(section) = SectionKind::from_slug(&slug) else { continue };
+            let body = self.body(&entry, section, row.get_ref(8)?)?;
+            let snippet = excerpt(&body.map(|b| b.frame().prose()).unwrap_or_default(), spelled);
+            scored.push((row.get(9)?, Hit { entry, section, snippet }));
+        }
+        Ok(ranked)
     }
 }
 
-/// The query that ranks the sections of one shelf: its columns are those of an entry, the section's slug, what an excerpt is made
-/// of, the rank, and how many sections were ranked. It takes the expression, the limit, and the expression that wants names of
-/// medicines among the names, if there is one.
-///
-/// In the user's library at most `most` sections are ranked: first those of the medicines that were named, then the others.
-fn ranked(shelf: Shelf, within: &str, most: i64, named: bool) -> String {
-    let entry = format!("{}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, s.slug", shelf as u8);
-    match shelf {
-        // FTS5 sorts by rank itself; the texts are read of those sections only that are shown. That ?3 is there keeps the number
-        // of parameters the same whichever shelves are open.
-        Shelf::Bundled => format!(
-            "SELECT * FROM (SELECT {entry}, (SELECT prose FROM main.passage_text t WHERE t.id = passage.rowid), rank AS score, 0 \
-             FROM main.passage JOIN main.section s ON s.id = passage.rowid JOIN main.monograph m ON m.id = s.monograph \
-             WHERE passage MATCH ?1 AND rank MATCH '{RANK}' AND ?3 IS ?3 {within} ORDER BY rank LIMIT ?2)"
-        ),
-        Shelf::User => {
-            let score = RANK.replace("bm25(", "bm25(passage, ");
-            // Which section a row of the index is of matters before the best are chosen only where some sections are wanted.
-            let from = if within.is_empty() { "" } else { "JOIN user.section s ON s.id = passage.rowid" };
-            let some = |expression: &str| {
-                format!(
-                    "SELECT * FROM (SELECT passage.rowid AS hit, {score} AS score FROM user.passage {from} \
-                     WHERE passage MATCH {expression} {within} LIMIT {most})"
-                )
-            };
-            let all = if named { format!("{} UNION ALL {}", some("?3"), some("?1")) } else { some("?1") };
+/// What is wanted of the user's library.
+struct Wanted<'a> {
+    /// The expression.
+    anywhere: &'a str,
+    /// The expression that wants names of medicines among the names, if there are any in it.
+    named: Option<&'a str>,
+    places: &'a [String],
+    limit: i64,
+}
+
+impl Wanted<'_> {
+    /// How many sections are ranked at most; all, where more than those are wanted.
+    fn most(&self) -> i64 {
+        let ranked = i64::try_from(RANKED).unwrap_or(i64::MAX);
+        if self.limit <= ranked { ranked } else { -1 }
+    }
+
+    /// Its columns are those of an entry, the section's slug, its body, the rank, and how many sections were ranked: first those of
+    /// the medicines that were named, then the others.
+    fn query(&self) -> String {
+        let score = RANK.replace("bm25(", "bm25(passage, ");
+        // Which section a row of the index is of matters before the best are chosen only where some sections are wanted.
+        let (from, within) = match self.places {
+            [] => ("", String::new()),
+            places => ("JOIN user.section s ON s.id = passage.rowid", format!("AND s.place IN ({})", places.join(","))),
+        };
+        let some = |expression: &str| {
             format!(
-                "SELECT * FROM (SELECT {entry}, s.body, score, ranked FROM (SELECT hit, min(score) AS score, count(*) OVER () AS ranked \
-                 FROM ({all}) GROUP BY hit ORDER BY score LIMIT ?2) \
-                 JOIN user.section s ON s.id = hit JOIN user.monograph m ON m.id = s.monograph WHERE ?3 IS ?3)"
+                "SELECT * FROM (SELECT passage.rowid AS hit, {score} AS score FROM user.passage {from} \
+                 WHERE passage MATCH {expression} {within} LIMIT {})",
+                self.most()
             )
-        }
+        };
+        let all = if self.named.is_some() { format!("{} UNION ALL {}", some("?3"), some("?1")) } else { some("?1") };
+        format!(
+            "SELECT {}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, s.slug, s.body, score, ranked \
+             FROM (SELECT hit, min(score) AS score, count(*) OVER () AS ranked FROM ({all}) GROUP BY hit ORDER BY score LIMIT ?2) \
+             JOIN user.section s ON s.id = hit JOIN user.monograph m ON m.id = s.monograph",
+            Shelf::User as u8
+        )
     }
 }
 

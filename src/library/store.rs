@@ -23,6 +23,10 @@ const BATCH_BYTES: usize = 16 << 20;
 /// What part of the file may be empty before it is written anew: an eighth.
 const FREE: i64 = 8;
 
+/// The indexes that only a writer needs.
+const WRITERS_INDEXES: [(&str, &str); 2] =
+    [("holding_equivalent", "holding (ingredients, route, market)"), ("blob_hash", "blob (hash)")];
+
 /// Which labels a library keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
@@ -79,8 +83,8 @@ impl Prepared {
         for body in &monograph.sections {
             let frame = body.frame();
             let bare = is_label && frame.items.is_empty() && [frame.intro, frame.closing, frame.none].iter().all(Option::is_none);
-            let packed = bare.then(|| packer.pack(&frame.passages.to_lines())).transpose().map_err(|e| e.to_string())?;
-            sections.push(PreparedSection { prose: frame.prose(), packed });
+            let short = bare.then(|| packer.pack(&frame.passages.to_lines())).transpose().map_err(|e| e.to_string())?;
+            sections.push(PreparedSection { prose: frame.prose(), packed: short });
         }
         let texts = Texts::of(&monograph).map_err(|e| e.to_string())?;
         Ok(Self { monograph, holding, texts, sections })
@@ -147,6 +151,9 @@ impl Store {
             // Fewer and larger parts of the index are less to merge, and as quick to search as one.
             for (setting, value) in [("hashsize", 16 << 20), ("automerge", 8)] {
                 db.execute("INSERT INTO passage (passage, rank) VALUES (?1, ?2)", params![setting, value])?;
+            }
+            for (name, on) in WRITERS_INDEXES {
+                db.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {name} ON {on}"))?;
             }
             db.set_prepared_statement_cache_capacity(64);
             Ok(())
@@ -252,6 +259,10 @@ impl Store {
             if self.removed {
                 self.db
                     .execute("DELETE FROM blob WHERE id NOT IN (SELECT body FROM section WHERE typeof(body) = 'integer')", [])?;
+            }
+            // Another writer that is still at work makes do without them.
+            for (name, _) in WRITERS_INDEXES {
+                self.db.execute_batch(&format!("DROP INDEX IF EXISTS {name}"))?;
             }
             let pragma = |name: &str| self.db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
             if pragma("freelist_count")? * FREE > pragma("page_count")? {

@@ -45,9 +45,8 @@ impl Library {
         if let Some(known) = self.known.get() {
             return Ok(known);
         }
-        let names = "SELECT {shelf}, n.key, n.kind, n.name, m.slug FROM {s}.name n JOIN {s}.monograph m ON m.id = n.monograph";
-        let query = self.on_all(names) + " UNION ALL SELECT 2, key, 0, name, id FROM main.listed_name WHERE NOT code";
-        let mut statement = self.db.prepare(&query)?;
+        let names = "SELECT {shelf}, n.key, n.kind, n.name, m.slug FROM {s}.name n JOIN {s}.monograph m ON m.id = n.monograph WHERE n.kind <= 3";
+        let mut statement = self.db.prepare(&self.on_all(names))?;
         let mut rows = statement.query([])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
@@ -56,9 +55,14 @@ impl Library {
                 all.push(Known { rank: (row.get(0)?, kind), key: row.get(1)?, name: row.get(3)?, id: row.get(4)? });
             }
         }
+        let listed = self.finder()?.names()?.into_iter();
+        all.extend(listed.map(|(key, name, id)| Known { rank: (LISTED, NameKind::Generic), key, name, id }));
         Ok(self.known.get_or_init(|| all))
     }
 }
+
+/// Where those stand that there is no monograph of: behind both shelves.
+const LISTED: i64 = 2;
 
 /// A name that could have been meant.
 pub(super) struct Known {

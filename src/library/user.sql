@@ -1,4 +1,5 @@
--- What only the user's library has: where its medicines came from, the texts of labels, and the index over them.
+-- What only the user's library has: where its medicines came from, the texts of labels, and the index over them. Indexes that only
+-- a writer needs are made when one begins and dropped when it is done (store.rs): every reader would read their definitions.
 
 -- What was taken in: a file, or standard input, by name and format.
 CREATE TABLE intake (id INTEGER PRIMARY KEY, name TEXT NOT NULL, format TEXT NOT NULL, imported TEXT NOT NULL, UNIQUE (name, format));
@@ -17,12 +18,9 @@ CREATE TABLE holding (
     route TEXT NOT NULL,
     market TEXT NOT NULL
 );
-CREATE INDEX holding_equivalent ON holding (ingredients, route, market);
-CREATE INDEX holding_medicine ON holding (medicine);
 
 -- The text of a label's section, compressed; labels that share a text share its row. `hash` is FNV-1a of the bytes.
 CREATE TABLE blob (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, body BLOB NOT NULL);
-CREATE INDEX blob_hash ON blob (hash);
 
 -- Full text: one row a section, of the same id. The index keeps no text of its own; for an excerpt the section is read.
 CREATE VIRTUAL TABLE passage USING fts5(
