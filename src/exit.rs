@@ -11,7 +11,7 @@ pub enum Status {
     Nothing = 1,
     /// The command line was not understood.
     Usage = 2,
-    /// Found in part: some names are unknown or not covered, some files are invalid.
+    /// Found in part: some names are unknown or not covered, some files or records are invalid.
     Partial = 3,
     /// A file, the library or the configuration could not be read or written.
     Unreadable = 4,
@@ -23,7 +23,7 @@ impl Status {
         (Self::Found, "found"),
         (Self::Nothing, "nothing found: unknown name, no match, none listed"),
         (Self::Usage, "the command line was not understood"),
-        (Self::Partial, "found in part: some names unknown or not covered, some files invalid"),
+        (Self::Partial, "found in part: some names unknown or not covered, some files or records invalid"),
         (Self::Unreadable, "a file, the library or the configuration could not be read or written"),
     ];
 

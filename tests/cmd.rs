@@ -3,16 +3,28 @@
 //! To accept a change that was read: `TRYCMD=overwrite cargo test --test cmd`.
 #![allow(clippy::unwrap_used, reason = "a test fails where something is wrong")]
 
+use std::path::Path;
+
+fn examples(home: &Path, library: &Path) -> trycmd::TestCases {
+    let cases = trycmd::TestCases::new();
+    cases
+        .env("HOME", home.to_string_lossy())
+        .env("XDG_CONFIG_HOME", home.join("config").to_string_lossy())
+        .env("XDG_DATA_HOME", home.join("data").to_string_lossy())
+        .env("MEDREF_LIBRARY", library.to_string_lossy())
+        .env("NO_COLOR", "")
+        .env("COLUMNS", "80");
+    cases
+}
+
 #[test]
 fn every_example_prints_what_stands_beside_it() {
     let home = tempfile::tempdir().unwrap();
-    trycmd::TestCases::new()
-        .env("HOME", home.path().to_string_lossy())
-        .env("XDG_CONFIG_HOME", home.path().join("config").to_string_lossy())
-        .env("XDG_DATA_HOME", home.path().join("data").to_string_lossy())
-        .env("MEDREF_LIBRARY", "no/library.db")
-        .env("NO_COLOR", "")
-        .env("COLUMNS", "80")
-        .case("tests/cmd/*.trycmd")
-        .case("README.md");
+    examples(home.path(), Path::new("no/library.db")).case("tests/cmd/*.trycmd").case("README.md");
+}
+
+#[test]
+fn the_guide_to_your_own_labels_works_from_import_to_removal() {
+    let home = tempfile::tempdir().unwrap();
+    examples(home.path(), &home.path().join("library.db")).case("docs/library.md");
 }

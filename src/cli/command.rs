@@ -33,7 +33,7 @@ Exit status:
   0  found
   1  nothing found: unknown name, no match, none listed
   2  the command line was not understood
-  3  found in part: some names unknown or not covered, some files invalid
+  3  found in part: some names unknown or not covered, some files or records invalid
   4  a file, the library or the configuration could not be read or written
 
 For information and education only; not medical advice.";

@@ -39,7 +39,10 @@ impl List {
             return Err(Error::usage("an ATC code has letters and digits", "the beginning of one is enough: --atc B01"));
         }
         let class = self.class.as_deref().map(|name| class(&library, name)).transpose()?;
-        let listings = library.list(&Filter { class: class.as_deref(), atc: self.atc.as_deref(), name: self.name.as_deref() })?;
+        // Ids for a pipe, and the page for a terminal, say nothing of classes and codes.
+        let details = context.common.format.is_some();
+        let filter = Filter { class: class.as_deref(), atc: self.atc.as_deref(), name: self.name.as_deref(), details };
+        let listings = library.list(&filter)?;
         if listings.is_empty() {
             let message = match (&class, &self.atc, &self.name) {
                 (None, None, None) => "the library is empty".to_owned(),

@@ -21,8 +21,8 @@ pub struct Packer {
     deflate: Compress,
 }
 
-/// How hard it tries. Harder makes texts a tenth smaller and takes three times as long.
-const LEVEL: u32 = 4;
+/// How hard it tries. Trying harder takes longer than it saves room.
+const LEVEL: u32 = 6;
 
 impl Packer {
     #[must_use]

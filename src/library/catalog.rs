@@ -19,6 +19,8 @@ pub struct Filter<'a> {
     pub atc: Option<&'a str>,
     /// A name or code that it goes by.
     pub name: Option<&'a str>,
+    /// Whether the classes and ATC codes of each are wanted: reading them takes longer than all the rest.
+    pub details: bool,
 }
 
 /// A line of the list.
@@ -81,12 +83,16 @@ impl Library {
             values.push(names::key(name));
             wanted += &format!(" AND EXISTS (SELECT 1 FROM {{s}}.name n WHERE n.monograph = m.id AND n.key = ?{})", values.len());
         }
+        let details = if filter.details {
+            "(SELECT group_concat(class, ' ') FROM {s}.member b WHERE b.monograph = m.id), \
+             (SELECT group_concat(name, ' ') FROM {s}.name n WHERE n.monograph = m.id AND n.kind = 4)"
+        } else {
+            "NULL, NULL"
+        };
         let query = format!(
             "SELECT * FROM ({}) ORDER BY 3",
             self.on_all(&format!(
-                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, m.summary, m.updated, \
-                 (SELECT group_concat(class, ' ') FROM {{s}}.member b WHERE b.monograph = m.id), \
-                 (SELECT group_concat(name, ' ') FROM {{s}}.name n WHERE n.monograph = m.id AND n.kind = 4) \
+                "SELECT {{shelf}}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, m.summary, m.updated, {details} \
                  FROM {{s}}.monograph m WHERE 1 {wanted}"
             ))
         );
