@@ -4,10 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::clean::clean;
+use super::grid::{Ended, Grid};
 use crate::monograph::Passage;
-
-/// Columns and rows of a cell beyond these are a mistake or an attack, not a table.
-const SPAN: usize = 100;
 
 /// Builds passages from the elements and text of one narrative block.
 #[derive(Default)]
@@ -32,27 +30,6 @@ pub struct Narrative {
 struct List {
     ordered: bool,
     count: usize,
-}
-
-/// A table as it is read.
-#[derive(Default)]
-struct Grid {
-    /// Tables within tables: their text goes into the cell around them.
-    depth: usize,
-    in_head: bool,
-    caption: String,
-    rows: Vec<(bool, Vec<String>)>,
-    row: Vec<String>,
-    /// Whether all cells of the open row are header cells.
-    all_headers: bool,
-    /// For each column, how many more rows the cell above takes.
-    taken: Vec<usize>,
-    cell: Option<Cell>,
-}
-
-struct Cell {
-    columns: usize,
-    rows: usize,
 }
 
 impl Narrative {
@@ -149,7 +126,7 @@ impl Narrative {
             self.caption = false;
             let caption = clean(&std::mem::take(&mut self.buffer));
             if let Some(grid) = &mut self.table {
-                grid.caption = caption;
+                grid.set_caption(caption);
             }
             return;
         }
@@ -231,119 +208,6 @@ impl Narrative {
         }
         self.flush();
         self.out
-    }
-}
-
-/// What the end of an element was to a table.
-enum Ended {
-    Table,
-    Part,
-    Inline,
-}
-
-impl Grid {
-    /// Whether the element is a part of the table, and not text in a cell.
-    fn start(&mut self, name: &str, element: &BytesStart<'_>) -> bool {
-        if name == "table" {
-            self.depth += 1;
-            return false;
-        }
-        if self.depth > 0 {
-            return false;
-        }
-        match name {
-            "thead" => self.in_head = true,
-            "tbody" | "tfoot" => self.in_head = false,
-            "tr" => {
-                self.row.clear();
-                self.all_headers = true;
-                self.skip_taken();
-            }
-            "td" | "th" => {
-                self.all_headers &= name == "th";
-                let span =
-                    |key: &str| attribute(element, key).and_then(|s| s.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, SPAN);
-                self.cell = Some(Cell { columns: span("colspan"), rows: span("rowspan") });
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    fn end(&mut self, name: &str, buffer: &mut String) -> Ended {
-        match name {
-            "table" if self.depth > 0 => {
-                self.depth -= 1;
-                buffer.push(' ');
-                Ended::Part
-            }
-            "table" => Ended::Table,
-            _ if self.depth > 0 => {
-                if matches!(name, "td" | "th" | "tr") {
-                    buffer.push(' ');
-                    return Ended::Part;
-                }
-                Ended::Inline
-            }
-            "td" | "th" => {
-                self.close_cell(&clean(&std::mem::take(buffer)));
-                Ended::Part
-            }
-            "tr" => {
-                let row = std::mem::take(&mut self.row);
-                for taken in &mut self.taken {
-                    *taken = taken.saturating_sub(1);
-                }
-                if row.iter().any(|c| !c.is_empty()) {
-                    self.rows.push((self.in_head || self.all_headers, row));
-                }
-                Ended::Part
-            }
-            "thead" => {
-                self.in_head = false;
-                Ended::Part
-            }
-            _ => Ended::Inline,
-        }
-    }
-
-    fn close_cell(&mut self, text: &str) {
-        let Some(cell) = self.cell.take() else { return };
-        let header = self.in_head || self.all_headers;
-        for at in 0..cell.columns {
-            let place = self.row.len();
-            if self.taken.len() <= place {
-                self.taken.resize(place + 1, 0);
-            }
-            self.taken[place] = cell.rows;
-            // The title of a group of columns is that of each.
-            self.row.push(if at == 0 || header { text.to_owned() } else { String::new() });
-        }
-        self.skip_taken();
-    }
-
-    /// Leaves places free that cells of the rows above still take.
-    fn skip_taken(&mut self) {
-        while self.taken.get(self.row.len()).is_some_and(|t| *t > 0) {
-            self.row.push(String::new());
-        }
-    }
-
-    fn passages(mut self) -> Vec<Passage> {
-        // A header row of one text over all columns is the caption.
-        if let Some((true, row)) = self.rows.first()
-            && self.caption.is_empty()
-            && self.rows.len() > 1
-            && row.iter().all(|c| *c == row[0])
-        {
-            self.caption = self.rows.remove(0).1.swap_remove(0);
-        }
-        if self.rows.is_empty() && self.caption.is_empty() {
-            return Vec::new();
-        }
-        let mut out = vec![Passage::Caption { text: self.caption }];
-        out.extend(self.rows.into_iter().map(|(header, cells)| Passage::Row { header, cells }));
-        out
     }
 }
 

@@ -8,6 +8,7 @@ mod documents;
 mod draft;
 mod fields;
 mod flat;
+mod grid;
 mod identity;
 mod markup;
 mod openfda;
