@@ -5,6 +5,8 @@
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 #![allow(clippy::cast_precision_loss, reason = "ratios for people to read")]
 
+mod support;
+
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use medref::library::{Filter, Library};
 use serde_json::{Value, json};
+use support::{hello, median};
 
 const ROUNDS: usize = 60;
 
@@ -140,19 +143,4 @@ fn made(folder: &Path, count: usize) -> Result<PathBuf, Box<dyn std::error::Erro
     out.write_all(b"\n]}\n")?;
     out.flush()?;
     Ok(path)
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-/// Builds the program that look-ups are compared with.
-fn hello(folder: &Path) -> std::io::Result<PathBuf> {
-    let (source, program) = (folder.join("hello.rs"), folder.join("hello"));
-    fs::write(&source, "fn main() { println!(\"hello\"); }\n")?;
-    let profile = ["-Copt-level=3", "-Clto=fat", "-Ccodegen-units=1", "-Cpanic=abort", "-Cstrip=symbols", "--edition=2024"];
-    let status = Command::new("rustc").args(profile).arg(&source).arg("-o").arg(&program).status()?;
-    assert!(status.success(), "rustc could not build hello");
-    Ok(program)
 }

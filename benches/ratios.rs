@@ -4,10 +4,14 @@
 //! Every round runs every command once, so that whatever else the machine does falls on all of them; medians are compared.
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
-use std::fs::{self, File};
+mod support;
+
+use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use support::{hello, median};
 
 /// Rounds that count, after some that only warm the caches.
 const ROUNDS: usize = 400;
@@ -56,19 +60,4 @@ fn main() -> std::io::Result<()> {
         println!("{:<52} {ratio:>9.2} {most:>8}", format!("medref {}", arguments.join(" ")));
     }
     Ok(())
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-/// Builds the program that everything is compared with.
-fn hello(folder: &Path) -> std::io::Result<std::path::PathBuf> {
-    let (source, program) = (folder.join("hello.rs"), folder.join("hello"));
-    fs::write(&source, "fn main() { println!(\"hello\"); }\n")?;
-    let profile = ["-Copt-level=3", "-Clto=fat", "-Ccodegen-units=1", "-Cpanic=abort", "-Cstrip=symbols", "--edition=2024"];
-    let status = Command::new("rustc").args(profile).arg(&source).arg("-o").arg(&program).status()?;
-    assert!(status.success(), "rustc could not build hello");
-    Ok(program)
 }

@@ -33,7 +33,7 @@ impl Packer {
     /// Packs a text.
     ///
     /// # Errors
-    /// When it is longer than [`LONGEST`].
+    /// When it is longer than 64 MiB.
     pub fn pack(&mut self, text: &str) -> io::Result<Packed> {
         if text.len() > LONGEST {
             return Err(io::Error::new(
