@@ -152,9 +152,6 @@ impl Store {
             for (setting, value) in [("hashsize", 16 << 20), ("automerge", 8)] {
                 db.execute("INSERT INTO passage (passage, rank) VALUES (?1, ?2)", params![setting, value])?;
             }
-            for (name, on) in WRITERS_INDEXES {
-                db.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {name} ON {on}"))?;
-            }
             db.set_prepared_statement_cache_capacity(64);
             Ok(())
         };
@@ -177,6 +174,10 @@ impl Store {
             if self.open.is_none() {
                 self.db.execute_batch("BEGIN IMMEDIATE")?;
                 self.open = Some(0);
+                // With every batch anew: another writer that was done may have dropped them.
+                for (name, on) in WRITERS_INDEXES {
+                    self.db.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {name} ON {on}"))?;
+                }
             }
             let intake = intake_row(&self.db, intake)?;
             for one in some {
@@ -260,7 +261,6 @@ impl Store {
                 self.db
                     .execute("DELETE FROM blob WHERE id NOT IN (SELECT body FROM section WHERE typeof(body) = 'integer')", [])?;
             }
-            // Another writer that is still at work makes do without them.
             for (name, _) in WRITERS_INDEXES {
                 self.db.execute_batch(&format!("DROP INDEX IF EXISTS {name}"))?;
             }
