@@ -67,26 +67,35 @@ impl Library {
         if key.is_empty() {
             return Ok(Vec::new());
         }
-        let of = |shelf: &Shelf| {
-            let (medicine, original, effective, from) = match shelf {
-                Shelf::Bundled => ("m.slug", "1", "''", "main.name n JOIN main.monograph m ON m.id = n.monograph"),
-                Shelf::User => (
-                    "coalesce(h.medicine, m.slug)",
-                    "coalesce(h.original, 0)",
-                    "coalesce(h.effective, '')",
-                    "user.name n JOIN user.monograph m ON m.id = n.monograph LEFT JOIN user.holding h ON h.monograph = m.id",
-                ),
-            };
-            format!(
-                "SELECT {}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, n.kind, n.name, {medicine}, {original}, {effective} \
-                 FROM {from} WHERE n.key = ?1",
+        // Of the user's library only what decides is read of each; what the medicine is called, of the one that is chosen.
+        let of = |shelf: &Shelf| match shelf {
+            Shelf::Bundled => format!(
+                "SELECT {}, m.id, m.slug, m.name, m.boxed, m.review, m.origin, n.kind, n.name, m.slug, 1, '', 0 FROM main.name n \
+                 JOIN main.monograph m ON m.id = n.monograph WHERE n.key = ?1",
                 *shelf as u8
-            )
+            ),
+            Shelf::User => format!(
+                "SELECT {}, n.monograph, '', '', '', '', '', n.kind, n.name, h.medicine, h.original, h.effective, h.set_id IS NOT NULL \
+                 FROM user.name n JOIN user.holding h ON h.monograph = n.monograph WHERE n.key = ?1",
+                *shelf as u8
+            ),
         };
         let query = self.shelves.iter().map(of).collect::<Vec<_>>().join(" UNION ALL ");
         let mut statement = self.db.prepare_cached(&query)?;
         let found = statement.query_map([key], Candidate::read)?.collect::<Result<Vec<Candidate>, _>>()?;
-        Ok(preferred(found))
+        let mut best = preferred(found);
+        for one in best.iter_mut().filter(|m| m.entry.shelf == Shelf::User) {
+            one.entry = self.held_entry(one.entry.row)?;
+        }
+        best.sort_by(|a, b| a.entry.id.cmp(&b.entry.id));
+        Ok(best)
+    }
+
+    /// What every verb needs of a medicine of the user's library, by its row.
+    fn held_entry(&self, row: i64) -> Result<Entry, LibraryError> {
+        let query =
+            format!("SELECT {}, id, slug, name, boxed, review, origin FROM user.monograph WHERE id = ?1", Shelf::User as u8);
+        Ok(self.db.prepare_cached(&query)?.query_row([row], read_entry)?)
     }
 
     /// Names of medicines and brands whose key begins so, with the id of the medicine, in order; for completion.
@@ -112,6 +121,8 @@ struct Candidate {
     original: bool,
     /// When it took effect; text that sorts by date.
     effective: String,
+    /// Whether it is a published label.
+    label: bool,
 }
 
 impl Candidate {
@@ -119,24 +130,24 @@ impl Candidate {
         let kind: usize = row.get::<_, u32>(7)? as usize;
         let kind = NameKind::ALL.get(kind).copied().unwrap_or(NameKind::Synonym);
         let matched = Match { entry: read_entry(row)?, kind, name: row.get(8)?, others: 0 };
-        Ok(Self { matched, medicine: row.get(9)?, original: row.get(10)?, effective: row.get(11)? })
+        Ok(Self { matched, medicine: row.get(9)?, original: row.get(10)?, effective: row.get(11)?, label: row.get(12)? })
     }
 
     /// Sorts the better first: the label whose own set id was asked for; the bundled monograph; the original packager's newest
-    /// label. Ids at last, so that the order is always the same.
+    /// label. Rows at last, so that the order is always the same.
     fn order(&self, other: &Self) -> Ordering {
-        let own = |c: &Self| c.matched.kind == NameKind::SetId && c.matched.entry.is_label();
+        let own = |c: &Self| c.matched.kind == NameKind::SetId && c.label;
         own(other)
             .cmp(&own(self))
             .then(self.matched.entry.shelf.cmp(&other.matched.entry.shelf))
             .then(other.original.cmp(&self.original))
             .then_with(|| other.effective.cmp(&self.effective))
-            .then_with(|| self.matched.entry.id.cmp(&other.matched.entry.id))
+            .then(self.matched.entry.row.cmp(&other.matched.entry.row))
             .then(self.matched.kind.cmp(&other.matched.kind))
     }
 }
 
-/// Of every medicine the one that is preferred, with the number of those that are not; by id.
+/// Of every medicine the one that is preferred, with the number of those that are not.
 fn preferred(mut found: Vec<Candidate>) -> Vec<Match> {
     found.sort_by(Candidate::order);
     // A monograph or label that has the name twice ("warfarin", the id and the name) counts once.
@@ -149,7 +160,6 @@ fn preferred(mut found: Vec<Candidate>) -> Vec<Match> {
             None => best.push((one.medicine, one.matched)),
         }
     }
-    best.sort_by(|(_, a), (_, b)| a.entry.id.cmp(&b.entry.id));
     best.into_iter().map(|(_, matched)| matched).collect()
 }
 
