@@ -167,6 +167,18 @@ fn of_many_labels_the_original_packagers_is_shown_and_the_others_are_named() {
 }
 
 #[test]
+fn labels_that_name_no_ingredient_are_not_taken_for_equivalent() {
+    let home = Home::new();
+    let label = |id: u32, brand: &str| {
+        format!(
+            "{{\"set_id\": \"{id:08}-0000-4000-8000-000000000000\", \"warnings\": [\"x\"], \"openfda\": {{\"brand_name\": [\"{brand}\"]}}}}\n"
+        )
+    };
+    let file = home.file("brands.jsonl", label(1, "Alphol") + &label(2, "Betol"));
+    assert_eq!(home.import(&[&file]).1, counts(&[("added", 2)]));
+}
+
+#[test]
 fn a_bundled_monograph_comes_first_and_source_chooses() {
     let home = Home::new();
     let text =

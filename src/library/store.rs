@@ -357,7 +357,8 @@ fn put(tx: &Connection, intake: i64, one: &Prepared, keep: Keep) -> Result<(Outc
         insert(tx, intake, one)?;
         return Ok((Outcome::Replaced, true));
     }
-    if keep == Keep::OneOfAKind && holding.set_id.is_some() {
+    // Labels that name no ingredient have nothing in common by that.
+    if keep == Keep::OneOfAKind && holding.set_id.is_some() && !holding.ingredients.is_empty() {
         let equivalent = tx
             .prepare_cached(
                 "SELECT monograph, version, effective, original FROM holding \
