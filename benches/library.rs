@@ -70,6 +70,8 @@ fn render(bencher: divan::Bencher, format: &str) {
         sections: &sections,
         boxed: None,
         renamed: None,
+        lookalikes: &[],
+        rules: None,
         cite: true,
         foot: true,
     };

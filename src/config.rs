@@ -39,6 +39,7 @@ struct File {
     paging: Option<When>,
     pager: Option<String>,
     cite: Option<bool>,
+    tall_man: Option<bool>,
     library: Option<PathBuf>,
 }
 
@@ -87,6 +88,7 @@ pub struct Options {
     pub width: Option<u16>,
     pub paging: Option<When>,
     pub no_cite: bool,
+    pub tall_man: bool,
 }
 
 /// The settings that are in force.
@@ -99,6 +101,8 @@ pub struct Settings {
     /// The pager's command line; `None` for `less`.
     pub pager: Setting<Option<String>>,
     pub cite: Setting<bool>,
+    /// Whether lists write names that are confused with tall-man letters.
+    pub tall_man: Setting<bool>,
     /// The user's library; `None` when there is no place for one.
     pub library: Setting<Option<PathBuf>>,
 }
@@ -128,6 +132,7 @@ impl Settings {
             paging: Setting::choose(options.paging.map(|p| (p, "--paging")), None, file.paging, When::Auto),
             pager: pager(file.pager),
             cite: Setting::choose(options.no_cite.then_some((false, "--no-cite")), None, file.cite, true),
+            tall_man: Setting::choose(options.tall_man.then_some((true, "--tall-man")), None, file.tall_man, false),
             library: Setting::choose(
                 None,
                 of("MEDREF_LIBRARY").map(|(value, name)| (Some(value.into()), name)),
@@ -199,6 +204,7 @@ pub const TEMPLATE: &str = "\
 # paging = \"auto\"       # auto, always, never
 # pager = \"less -R\"     # before MEDREF_PAGER and PAGER
 # cite = true           # print citations and references
+# tall-man = true       # hydrOXYzine, hydrALAZINE: names that are confused, in lists
 # library = \"/path/to/library.db\"
 ";
 
@@ -215,6 +221,6 @@ mod tests {
             .fold(String::new(), |all, line| all + line + "\n");
         let file: File = toml::from_str(&text).unwrap();
         assert!(file.color.is_some() && file.width.is_some() && file.paging.is_some());
-        assert!(file.pager.is_some() && file.cite.is_some() && file.library.is_some());
+        assert!(file.pager.is_some() && file.cite.is_some() && file.tall_man.is_some() && file.library.is_some());
     }
 }

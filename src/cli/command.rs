@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::engine::SubcommandCandidates;
 
 use super::{
-    about, complete, completions, config, faq, import, library, list, man, new, resolve, search, sections, show, validate,
+    about, complete, completions, config, faq, import, interactions, library, list, man, new, resolve, scan, search, sections,
+    show, validate,
 };
 use crate::config::{Options, WIDTHS, When};
 use crate::library::Shelf;
@@ -47,7 +48,9 @@ pub enum Verb {
     Search(search::Search),
     List(list::List),
     Sections(sections::Sections),
+    Interactions(interactions::Interactions),
     Resolve(resolve::Resolve),
+    Scan(scan::Scan),
     Import(import::Import),
     Library(library::Library),
     New(new::New),
@@ -88,6 +91,9 @@ pub struct Common {
     /// Where to look: the bundled formulary, the user's library; without it both
     #[arg(long, global = true, value_name = "SOURCE")]
     pub source: Option<Source>,
+    /// Write names that are confused with tall-man letters, in lists: hydrOXYzine
+    #[arg(long, global = true)]
+    pub tall_man: bool,
     /// Leave out the disclaimer on standard error
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -98,7 +104,7 @@ impl Common {
     #[must_use]
     pub fn options(&self, verb: &Option<Verb>) -> Options {
         let no_cite = matches!(verb, Some(Verb::Show(show)) if show.no_cite);
-        Options { color: self.color, width: self.width, paging: self.paging, no_cite }
+        Options { color: self.color, width: self.width, paging: self.paging, no_cite, tall_man: self.tall_man }
     }
 }
 

@@ -75,6 +75,7 @@ fn rows(settings: &Settings) -> Vec<[String; 3]> {
         row("paging", &settings.paging, ToString::to_string),
         row("pager", &settings.pager, |p| p.clone().unwrap_or_else(|| "less".to_owned())),
         row("cite", &settings.cite, ToString::to_string),
+        row("tall-man", &settings.tall_man, ToString::to_string),
         row("library", &settings.library, |l| l.as_ref().map_or_else(|| "none".to_owned(), |l| l.display().to_string())),
     ]
 }

@@ -9,7 +9,7 @@ use super::{Context, complete};
 use crate::document::{self, Block, Document, Row, Span, Table};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::library::{Filter, Library, Listing, Shelf};
+use crate::library::{Entry, Filter, Library, Listing, Shelf, lookalikes};
 use crate::monograph::names;
 use crate::render::tsv;
 
@@ -51,7 +51,8 @@ impl List {
             };
             return Err(Error::Nothing { message, hint: None });
         }
-        context.emit(&Answered { listings }, &library)?;
+        let tall_man = context.settings.tall_man.value;
+        context.emit(&Answered { listings, tall_man }, &library)?;
         Ok(Status::Found)
     }
 }
@@ -74,6 +75,14 @@ fn class(library: &Library, name: &str) -> Result<String, Error> {
 
 struct Answered {
     listings: Vec<Listing>,
+    tall_man: bool,
+}
+
+impl Answered {
+    /// What stands for a medicine in the list: its name with tall-man letters where they are wanted and there are any.
+    fn shown<'a>(&self, plain: &'a str, entry: &Entry) -> &'a str {
+        lookalikes::tall_man(&names::key(&entry.name)).filter(|_| self.tall_man).unwrap_or(plain)
+    }
 }
 
 impl Answer for Answered {
@@ -93,7 +102,7 @@ impl Answer for Answered {
                 summary.push(Span::text(" "));
                 summary.push(Span::emphasis("Boxed warning."));
             }
-            Row { cells: vec![vec![Span::strong(&l.entry.id)], summary], ..Row::default() }
+            Row { cells: vec![vec![Span::strong(self.shown(&l.entry.id, &l.entry))], summary], ..Row::default() }
         };
         let columns = ["Medicine", "What it is"].map(str::to_owned);
         doc.push(Block::Table(Table { columns: columns.into(), rows: self.listings.iter().map(row).collect(), quoted: false }));
@@ -109,7 +118,8 @@ impl Answer for Answered {
             let e = &l.entry;
             let (classes, atc) = (l.classes.join(" "), l.atc.join(" "));
             let boxed = e.boxed.as_deref().unwrap_or_default();
-            let all = [&e.id, &e.name, &classes, &atc, e.shelf.slug(), &e.review, &l.updated, boxed, &l.summary];
+            let name = self.shown(&e.name, e);
+            let all = [&e.id, name, &classes, &atc, e.shelf.slug(), &e.review, &l.updated, boxed, &l.summary];
             tsv::row(&mut out, if chosen { &all } else { &all[..1] });
         }
         out

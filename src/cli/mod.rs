@@ -8,12 +8,14 @@ mod completions;
 mod config;
 mod faq;
 mod import;
+mod interactions;
 mod library;
 mod list;
 mod man;
 mod new;
 mod pick;
 mod resolve;
+mod scan;
 mod search;
 mod sections;
 mod show;
@@ -85,8 +87,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Some(Verb::Faq(verb)) => verb.run(&context),
         Some(Verb::Search(verb)) => verb.run(&context),
         Some(Verb::List(verb)) => verb.run(&context),
+        Some(Verb::Interactions(verb)) => verb.run(&context),
         Some(Verb::Sections(verb)) => verb.run(&context),
         Some(Verb::Resolve(verb)) => verb.run(&context),
+        Some(Verb::Scan(verb)) => verb.run(&context),
         Some(Verb::Import(verb)) => verb.run(&context),
         Some(Verb::Library(verb)) => verb.run(&context),
         Some(Verb::New(verb)) => verb.run(&context),

@@ -38,7 +38,7 @@ impl New {
             return Err(Error::Usage { message: format!("there is a monograph of {} already", one.entry.id), hint: Some(hint) });
         }
         let listed = match library.resolve(&self.name)? {
-            Resolution::Listed(listed) => Some(listed),
+            Resolution::Listed(listed, _) => Some(listed),
             _ => None,
         };
         let text = outline(&id, &self.name, listed.as_ref());

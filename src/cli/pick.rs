@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use super::complain;
 use crate::error::Error;
-use crate::library::{Entry, Library, Match, Resolution, Suggestion};
+use crate::library::{Entry, Library, Match, Resolution, Suggestion, lookalikes};
 use crate::monograph::Selection;
 use crate::monograph::names;
 use crate::monograph::vocabulary::Listed;
@@ -68,13 +68,13 @@ pub fn pick(library: &Library, given: &[String], color: bool) -> Result<Picks, E
 }
 
 /// Why a name opens no medicine, and what might be done.
-fn missing(name: &str, why: &Resolution) -> (String, Option<String>) {
+pub(super) fn missing(name: &str, why: &Resolution) -> (String, Option<String>) {
     match why {
         Resolution::Several(all) => {
             let names: Vec<String> = all.iter().map(|m| format!("{} ({})", m.entry.id, m.kind.slug())).collect();
             (format!("\"{name}\" means several medicines: {}", names.join(", ")), Some("ask for one of them".to_owned()))
         }
-        Resolution::Listed(listed) => (not_covered(name, listed), None),
+        Resolution::Listed(listed, _) => (not_covered(name, listed), None),
         Resolution::Unknown(near) => (unknown(name, near), word_hint(name).or_else(|| spelling_hint(near))),
         Resolution::One(_) => (String::new(), None),
     }
@@ -102,6 +102,10 @@ fn unknown(name: &str, near: &[Suggestion]) -> String {
 
 /// A name that is spelled alike may be of a very different medicine.
 fn spelling_hint(near: &[Suggestion]) -> Option<String> {
+    // One that is known to be confused says with what.
+    if let Some(known) = near.iter().flat_map(|s| lookalikes::warnings(&s.id)).next() {
+        return Some(format!("check the name before you use it; {known}"));
+    }
     (!near.is_empty()).then(|| "a similar name can be another medicine: check it before you use it".to_owned())
 }
 

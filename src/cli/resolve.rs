@@ -1,4 +1,4 @@
-//! `medref resolve`: any name or code to the medicine, for pipelines.
+//! `medref resolve`: any name or code, or a line of a medication list, to the medicine, for pipelines.
 
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -10,20 +10,24 @@ use super::{Context, Format, complete};
 use crate::document::{self, Block, Document, Row, Span, Table};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::library::{Library, Match, Resolution};
+use crate::library::{Library, lookalikes};
+use crate::medication::{Found, Meaning, Medicine, Reader};
 use crate::monograph::{NameKind, names as naming};
 use crate::render::tsv;
 use crate::terminal;
 
-/// Resolve any name, brand, synonym or code to the medicine
+/// Resolve any name, brand, synonym, code, or line of a medication list to the medicine
 ///
-/// Into a pipe, one line for each name, parted by tabs: the name as given, state, id, name, what it was matched as, RxCUI,
-/// ATC, suggestion. The state is exact, normalised (case, accents, hyphens or spaces differ), ambiguous (one line for each medicine),
-/// listed (known by name, without a monograph), suggestion (nothing has that name; the last column holds one that is spelled
-/// nearly so, perhaps of another medicine) or unknown.
+/// Strength, form, route, release and time are understood and set aside: "Metoprolol Succ ER 50 mg tab", "ASA 81". Common
+/// abbreviations are known; those that have led to errors carry a warning. A combination gives a line for every ingredient.
+///
+/// Into a pipe, parted by tabs: the line as given, state, id, name, what it was matched as, RxCUI, ATC, suggestion, coverage, warning.
+/// The state is exact, normalised (anything but the name itself was there), ambiguous (a line for each medicine that may be meant), suggestion
+/// (nothing has that name; the suggestion is spelled nearly so, and perhaps another medicine) or unknown. The coverage is monograph, label, or listed
+/// (known by name, without a monograph).
 #[derive(Debug, Args)]
 pub struct Resolve {
-    /// Names or codes; `-` reads them from standard input, one a line
+    /// Names, codes or lines; `-` reads them from standard input, one a line
     #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(complete::medicines))]
     pub names: Vec<String>,
 }
@@ -36,31 +40,38 @@ impl Resolve {
         if self.names.iter().any(|name| name == "-") && context.format(Format::Tsv) == Format::Tsv {
             return stream(&library, context, &self.names);
         }
+        let given = names(&self.names)?;
+        let reader = if given.len() > FEW { Reader::for_list(&library) } else { Reader::new(&library) };
         let mut lines = Vec::new();
-        for name in names(&self.names)? {
-            resolve(&library, name, &mut lines)?;
+        for name in given {
+            resolve(&library, &reader, name, &mut lines)?;
         }
         let status = Status::of(lines.iter().any(Line::is_resolved), !lines.iter().all(Line::is_resolved));
-        context.emit(&Answered { lines }, &library)?;
+        context.emit(&Answered { lines, tall_man: context.settings.tall_man.value }, &library)?;
         Ok(status)
     }
 }
 
+/// Up to so many names, it does not pay to set up for a list.
+const FEW: usize = 16;
+
 /// Resolves a list of any length as it comes in, line by line.
 fn stream(library: &Library, context: &Context, given: &[String]) -> Result<Status, Error> {
+    let reader = Reader::for_list(library);
+    let tall_man = context.settings.tall_man.value;
     let (mut found, mut missed) = (false, false);
     each_name(given, &mut |name| {
         let mut lines = Vec::new();
-        resolve(library, name, &mut lines)?;
+        resolve(library, &reader, name, &mut lines)?;
         found |= lines.iter().any(Line::is_resolved);
         missed |= !lines.iter().all(Line::is_resolved);
-        terminal::print_on(&Answered { lines }.tsv(true))
+        terminal::print_on(&Answered { lines, tall_man }.tsv(true))
     })?;
     context.disclaim();
     Ok(Status::of(found, missed))
 }
 
-/// What one name came to, or one of the medicines that it may mean.
+/// What one line came to, or one of the medicines that it may mean.
 #[derive(Default)]
 struct Line {
     input: String,
@@ -72,58 +83,84 @@ struct Line {
     atc: Vec<String>,
     /// A name that is spelled nearly so: in a column of its own, so that nobody takes it for an answer.
     suggestion: String,
+    /// Whether there is more of it than its name.
+    coverage: &'static str,
+    warning: String,
 }
 
 impl Line {
     fn is_resolved(&self) -> bool {
-        matches!(self.state, "exact" | "normalised" | "listed")
+        matches!(self.state, "exact" | "normalised")
     }
 }
 
-fn resolve(library: &Library, input: String, lines: &mut Vec<Line>) -> Result<(), Error> {
-    match library.resolve(&input)? {
-        Resolution::One(one) => {
-            let same = one.name.to_lowercase() == input.trim().to_lowercase();
-            lines.push(line(library, input, if same { "exact" } else { "normalised" }, &one)?);
-        }
-        Resolution::Several(all) => {
-            for one in all {
-                lines.push(line(library, input.clone(), "ambiguous", &one)?);
+fn resolve(library: &Library, reader: &Reader<'_>, input: String, lines: &mut Vec<Line>) -> Result<(), Error> {
+    match reader.read(&input)? {
+        Meaning::Of { found, warning } => {
+            for one in found {
+                let state = if one.is_exact { "exact" } else { "normalised" };
+                lines.push(Line { warning: warning.unwrap_or_default().to_owned(), ..line(library, input.clone(), state, one)? });
             }
         }
-        Resolution::Listed(listed) => lines.push(Line {
-            matched: if naming::key(&listed.name) == naming::key(&input) { "generic" } else { "synonym" },
-            input,
-            state: "listed",
-            id: listed.id.to_string(),
-            name: listed.name,
-            rxcui: listed.rxcui.into_iter().collect(),
-            atc: listed.atc,
-            suggestion: String::new(),
-        }),
-        Resolution::Unknown(near) => match near.into_iter().next() {
-            Some(near) => lines.push(Line { input, state: "suggestion", suggestion: near.name, ..Line::default() }),
+        Meaning::Ambiguous { found, warning } => {
+            for one in found {
+                lines.push(Line {
+                    warning: warning.unwrap_or_default().to_owned(),
+                    ..line(library, input.clone(), "ambiguous", one)?
+                });
+            }
+        }
+        Meaning::Unknown(near) => match near.into_iter().next() {
+            Some(near) => {
+                // That it is itself confused with another is worth knowing before it is taken.
+                let warning = lookalikes::warnings(&near.id).join("; ");
+                lines.push(Line { input, state: "suggestion", suggestion: near.name, warning, ..Line::default() });
+            }
             None => lines.push(Line { input, state: "unknown", ..Line::default() }),
         },
     }
     Ok(())
 }
 
-fn line(library: &Library, input: String, state: &'static str, one: &Match) -> Result<Line, Error> {
-    Ok(Line {
-        input,
-        state,
-        id: one.entry.id.clone(),
-        name: one.entry.name.clone(),
-        matched: one.kind.slug(),
-        rxcui: library.codes(&one.entry, NameKind::Rxcui)?,
-        atc: library.codes(&one.entry, NameKind::Atc)?,
-        suggestion: String::new(),
+fn line(library: &Library, input: String, state: &'static str, one: Found) -> Result<Line, Error> {
+    let matched = one.matched.slug();
+    Ok(match one.medicine {
+        Medicine::Shelved(one) => Line {
+            input,
+            state,
+            matched,
+            rxcui: library.codes(&one.entry, NameKind::Rxcui)?,
+            atc: library.codes(&one.entry, NameKind::Atc)?,
+            coverage: if one.entry.is_label() { "label" } else { "monograph" },
+            id: one.entry.id,
+            name: one.entry.name,
+            ..Line::default()
+        },
+        Medicine::Listed(listed) => Line {
+            input,
+            state,
+            matched,
+            id: listed.id.to_string(),
+            name: listed.name,
+            rxcui: listed.rxcui.into_iter().collect(),
+            atc: listed.atc,
+            coverage: "listed",
+            ..Line::default()
+        },
     })
 }
 
 struct Answered {
     lines: Vec<Line>,
+    tall_man: bool,
+}
+
+impl Answered {
+    /// The name of a medicine, with tall-man letters where they are wanted.
+    fn name(&self, line: &Line) -> String {
+        let tall = lookalikes::tall_man(&naming::key(&line.name)).filter(|_| self.tall_man);
+        tall.map_or_else(|| line.name.clone(), str::to_owned)
+    }
 }
 
 impl Answer for Answered {
@@ -133,9 +170,11 @@ impl Answer for Answered {
 
     fn document(&self, foot: bool) -> Document {
         let row = |l: &Line| {
-            let meant = if l.state == "suggestion" { format!("did you mean {}?", l.suggestion) } else { l.name.clone() };
-            let cells = [l.state, &meant, l.matched].map(|t| if t.is_empty() { vec![] } else { vec![Span::text(t)] });
-            Row { cells: std::iter::once(vec![Span::strong(&l.input)]).chain(cells).collect(), ..Row::default() }
+            let meant = if l.state == "suggestion" { format!("did you mean {}?", l.suggestion) } else { self.name(l) };
+            let state = if l.coverage == "listed" { format!("{}, not covered", l.state) } else { l.state.to_owned() };
+            let cells = [state.as_str(), &meant, l.matched].map(|t| if t.is_empty() { vec![] } else { vec![Span::text(t)] });
+            let note = if l.warning.is_empty() { Vec::new() } else { vec![Span::text(&l.warning)] };
+            Row { cells: std::iter::once(vec![Span::strong(&l.input)]).chain(cells).collect(), note }
         };
         let columns = ["Given", "State", "Medicine", "Matched as"].map(str::to_owned);
         let mut doc = Document::default();
@@ -149,9 +188,10 @@ impl Answer for Answered {
     fn tsv(&self, _chosen: bool) -> String {
         let mut out = String::new();
         for l in &self.lines {
+            let (name, rxcui, atc) = (self.name(l), l.rxcui.join(" "), l.atc.join(" "));
             tsv::row(
                 &mut out,
-                &[&l.input, l.state, &l.id, &l.name, l.matched, &l.rxcui.join(" "), &l.atc.join(" "), &l.suggestion],
+                &[&l.input, l.state, &l.id, &name, l.matched, &rxcui, &atc, &l.suggestion, l.coverage, &l.warning],
             );
         }
         out
@@ -163,6 +203,7 @@ impl Answer for Answered {
             json!({
                 "input": l.input, "state": l.state, "id": some(&l.id), "name": some(&l.name),
                 "matched_as": some(l.matched), "rxcui": l.rxcui, "atc": l.atc, "suggestion": some(&l.suggestion),
+                "coverage": some(l.coverage), "warning": some(&l.warning),
             })
         };
         Ok(self.lines.iter().map(one).collect())

@@ -9,7 +9,8 @@ use super::{Context, complain, complete, show};
 use crate::document::{self, Block, Document, Span};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::library::{self, Found, Hit};
+use crate::library::{self, Found, Hit, lookalikes};
+use crate::monograph::names;
 use crate::monograph::terms::Review;
 use crate::render::tsv;
 
@@ -66,13 +67,15 @@ impl Search {
             let message = format!("the first {limit} matches; there are more");
             complain(&message, Some("--limit 0 prints all"), context.terminal.color_messages);
         }
-        context.emit(&Answered { found }, &library)?;
+        let tall_man = context.settings.tall_man.value;
+        context.emit(&Answered { found, tall_man }, &library)?;
         Ok(Status::Found)
     }
 }
 
 struct Answered {
     found: Found,
+    tall_man: bool,
 }
 
 fn snippet(hit: &Hit) -> String {
@@ -87,7 +90,9 @@ impl Answer for Answered {
     fn document(&self, foot: bool) -> Document {
         let mut doc = Document::default();
         for hit in &self.found.hits {
-            let mut spans = vec![Span::strong(&hit.entry.id), Span::text(" › "), Span::emphasis(hit.section.slug())];
+            let tall = lookalikes::tall_man(&names::key(&hit.entry.name)).filter(|_| self.tall_man);
+            let mut spans =
+                vec![Span::strong(tall.unwrap_or(&hit.entry.id)), Span::text(" › "), Span::emphasis(hit.section.slug())];
             if hit.entry.is_label() {
                 spans.push(Span::emphasis(" (a label of your library)"));
             }

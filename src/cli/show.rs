@@ -5,12 +5,16 @@ use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, medicine, value};
+use super::interactions::{partner, party};
 use super::pick::{Picked, names, pick};
 use super::{Context, Format, complain, complete};
+use crate::document::interactions::Reaching;
 use crate::document::{self, Document, Page};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::library::Library;
+use crate::interactions::known;
+use crate::library::lookalikes::{self, Lookalike};
+use crate::library::{Entry, Library};
 use crate::monograph::section::group_aliases;
 use crate::monograph::source::Numbered;
 use crate::monograph::{Body, Head, SECTIONS, SectionKind, Selection};
@@ -98,6 +102,10 @@ struct Shown {
     classes: Vec<String>,
     wanted: Vec<Selection>,
     sections: Vec<Body>,
+    /// What its names are confused with.
+    lookalikes: Vec<Lookalike>,
+    /// The rules that reach it, where its interactions are wanted.
+    rules: Option<Reaching>,
 }
 
 impl Shown {
@@ -120,7 +128,10 @@ impl Shown {
         let all = wanted.is_empty() || wanted.iter().any(|s| s.kind == SectionKind::References);
         let cited: Vec<_> = sections.iter().flat_map(|b| b.frame().cited()).collect();
         let sources = library.sources(entry, (!all).then_some(&cited))?;
-        Ok(Self { picked, head, sources, classes, wanted: wanted.to_vec(), sections })
+        let lookalikes = lookalikes::of_medicine(&entry.id);
+        let with_rules = wanted.is_empty() || wanted.iter().any(|s| s.kind == SectionKind::Interactions);
+        let rules = if with_rules { reaching(library, entry, &sources)? } else { None };
+        Ok(Self { picked, head, sources, classes, wanted: wanted.to_vec(), sections, lookalikes, rules })
     }
 
     /// Says what else goes by the name.
@@ -164,6 +175,8 @@ impl Shown {
         let head = value(&self.head)?;
         if let (Value::Object(result), Value::Object(head)) = (&mut result, head) {
             result.extend(head);
+            let confused = |l: &Lookalike| json!({ "name": l.name, "other": l.other, "other_id": (!l.other_id.is_empty()).then_some(l.other_id) });
+            result.insert("confused_with".to_owned(), self.lookalikes.iter().map(confused).collect());
             result.insert("asked".to_owned(), json!(self.picked.asked.trim()));
             result.insert("matched_as".to_owned(), json!(self.picked.matched.kind.slug()));
             let numbered = |n: &Numbered| -> Result<Value, Error> {
@@ -171,7 +184,10 @@ impl Shown {
                 source["number"] = json!(n.number);
                 Ok(source)
             };
-            let sources = self.sources.iter().map(numbered).collect::<Result<Vec<_>, _>>()?;
+            let mut sources = self.sources.iter().map(numbered).collect::<Result<Vec<_>, _>>()?;
+            for (number, source) in self.rules.iter().flat_map(|rules| rules.cited.iter()) {
+                sources.push(numbered(&Numbered { number, source: source.clone() })?);
+            }
             result.insert("sources".to_owned(), Value::Array(sources));
             result.insert("note".to_owned(), json!(self.head.as_ref().map(Head::note)));
             let sections = self.asked_kinds().into_iter().map(|s| self.section_value(s)).collect::<Result<Vec<_>, _>>()?;
@@ -215,8 +231,21 @@ impl Shown {
                 items.retain(|item| item["group"] == group.slug());
             }
         }
+        if let Some(rules) = self.rules.as_ref().filter(|_| selection.kind == SectionKind::Interactions) {
+            section["rules"] = rules.known.iter().map(|known| partner(known, &rules.cited)).collect();
+        }
         Ok(section)
     }
+}
+
+/// The rules that reach a medicine; none reach a label, whose text says what it says.
+fn reaching(library: &Library, entry: &Entry, printed: &[Numbered]) -> Result<Option<Reaching>, Error> {
+    if entry.is_label() {
+        return Ok(None);
+    }
+    let subject = party(library, entry)?;
+    let (known, cited) = known(library, &subject, false, (library.source_count(entry)? + 1, printed))?;
+    Ok((!known.is_empty()).then_some(Reaching { subject, known, cited }))
 }
 
 /// Everything that `show` found.
@@ -242,6 +271,7 @@ impl Answer for Answered {
     fn document(&self, foot: bool) -> Document {
         let mut all = Document::default();
         for one in &self.shown {
+            let lookalikes = lookalikes::warnings(&one.picked.entry().id);
             let page = Page {
                 id: &one.picked.entry().id,
                 name: &one.picked.entry().name,
@@ -253,6 +283,8 @@ impl Answer for Answered {
                 sections: &one.sections,
                 boxed: one.picked.entry().boxed.as_deref(),
                 renamed: one.picked.renamed(),
+                lookalikes: &lookalikes,
+                rules: one.rules.as_ref(),
                 cite: self.cite,
                 foot,
             };
@@ -285,6 +317,11 @@ impl Answer for Answered {
                 }
                 if let Some(words) = frame.closing.filter(|_| whole) {
                     row("", words, &cites(frame.cite), "");
+                }
+                for known in one.rules.iter().flat_map(|r| &r.known).filter(|_| selection.kind == SectionKind::Interactions) {
+                    let with: Vec<&str> = known.with.iter().map(|party| party.name.as_str()).collect();
+                    let f = &known.finding;
+                    row(&with.join(", "), &f.effect, "", &format!("{}; {}", f.severity.slug(), f.origin.slug()));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What stands around the sections of a monograph: the header, the one line on a boxed warning, references, small print.
 
+use super::interactions::{Reaching, reaching};
 use super::section::capitalized;
 use super::{Block, Document, Level, Numbering, Span, Spans, section};
 use crate::monograph::section::group_aliases;
@@ -27,6 +28,10 @@ pub struct Page<'a> {
     pub boxed: Option<&'a str>,
     /// "Lemtrada -> alemtuzumab", when another name was asked for.
     pub renamed: Option<String>,
+    /// What its names are confused with, a line each.
+    pub lookalikes: &'a [String],
+    /// The rules that reach it, where its interactions are printed.
+    pub rules: Option<&'a Reaching>,
     /// Whether citations are printed.
     pub cite: bool,
     /// Whether the small print goes under it, or elsewhere.
@@ -44,6 +49,9 @@ pub fn page(page: &Page<'_>) -> Document {
         doc.blocks.extend(page.head.map(|head| facts(head, page.classes)));
         for body in page.sections {
             section(&mut doc, body, None, &numbering);
+            if body.kind() == SectionKind::Interactions {
+                rules(&mut doc, page);
+            }
         }
         not_covered(&mut doc, page.sections);
     } else {
@@ -54,6 +62,9 @@ pub fn page(page: &Page<'_>) -> Document {
             match page.sections.iter().find(|b| b.kind() == wanted.kind && b.covers(wanted.group)) {
                 Some(body) => section(&mut doc, body, wanted.group, &numbering),
                 None => absent(&mut doc, *wanted),
+            }
+            if wanted.kind == SectionKind::Interactions {
+                rules(&mut doc, page);
             }
         }
     }
@@ -91,6 +102,9 @@ fn title(doc: &mut Document, page: &Page<'_>) {
     doc.push(Block::Title { text: page.name.to_owned(), gloss: whole.and_then(|head| head.pronunciation.clone()) });
     if let Some(renamed) = &page.renamed {
         doc.push(Block::Paragraph(vec![Span::emphasis(renamed)]));
+    }
+    for warning in page.lookalikes {
+        doc.push(Block::Paragraph(vec![Span::strong(warning)]));
     }
     if let Some(head) = whole {
         doc.push(Block::Paragraph(vec![Span::text(&head.summary)]));
@@ -165,16 +179,24 @@ fn not_covered(doc: &mut Document, sections: &[Body]) {
     }
 }
 
-fn references(doc: &mut Document, page: &Page<'_>) {
-    if !page.sources.is_empty() {
-        doc.push(Block::Heading { level: Level::Section, text: SectionKind::References.title().to_owned() });
-    }
-    for Numbered { number, source } in page.sources {
-        doc.push(Block::Reference { number: *number, text: reference(source) });
+fn rules(doc: &mut Document, page: &Page<'_>) {
+    if let Some(rules) = page.rules {
+        reaching(doc, rules, page.cite);
     }
 }
 
-fn reference(source: &Source) -> Spans {
+fn references(doc: &mut Document, page: &Page<'_>) {
+    let of_rules = page.rules.iter().flat_map(|rules| rules.cited.iter());
+    let all: Vec<(usize, &Source)> = page.sources.iter().map(|n| (n.number, &n.source)).chain(of_rules).collect();
+    if !all.is_empty() {
+        doc.push(Block::Heading { level: Level::Section, text: SectionKind::References.title().to_owned() });
+    }
+    for (number, source) in all {
+        doc.push(Block::Reference { number, text: reference(source) });
+    }
+}
+
+pub(super) fn reference(source: &Source) -> Spans {
     let date = source.date.as_str();
     let mut spans = vec![
         Span::text(format!("{}. {}.", source.title.trim_end_matches('.'), source.publisher.trim_end_matches('.'))),

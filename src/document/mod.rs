@@ -1,6 +1,7 @@
 //! What is to be printed, as blocks: the same for every renderer, and without a word about how it looks.
 
 mod head;
+pub mod interactions;
 mod passage;
 mod section;
 
@@ -27,6 +28,11 @@ pub enum Span {
     Strong(String),
     /// Qualifies what stands beside it.
     Emphasis(String),
+    /// A word that says how grave something is; its colour says it again.
+    Tone {
+        text: String,
+        tone: Tone,
+    },
     /// The number of a source.
     Cite(usize),
     /// An incidence in percent, and that of the comparator.
@@ -39,6 +45,16 @@ pub enum Span {
         text: String,
         url: String,
     },
+}
+
+/// How grave it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Gravest,
+    Grave,
+    Middling,
+    Slight,
+    Plain,
 }
 
 impl Span {

@@ -83,6 +83,7 @@ impl Draft {
                 reviewed_by: None,
                 reviewed_on: None,
             },
+            properties: Vec::new(),
             label: Some(self.label),
         };
         let sections = bodies(self.sections);

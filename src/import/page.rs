@@ -58,6 +58,7 @@ pub fn read(text: &str, from: &str, today: &Day) -> Result<Monograph, String> {
             reviewed_by: None,
             reviewed_on: None,
         },
+        properties: Vec::new(),
         label: None,
     };
     let source = Source {

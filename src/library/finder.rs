@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row, params};
 
 use super::{FINDER, open_image};
-use crate::monograph::names::Id;
+use crate::monograph::names::{Id, NameKind};
 use crate::monograph::vocabulary::{Class, ClassKind, Listed};
 
 /// The second image, open.
@@ -45,13 +45,18 @@ impl Finder {
         let mut statement = self.db.prepare("SELECT id, name, kind, description FROM class ORDER BY id")?;
         let read = |row: &Row<'_>| {
             let (id, kind): (String, String) = (row.get(0)?, row.get(2)?);
-            let kind = match kind.as_str() {
-                "therapeutic" => ClassKind::Therapeutic,
-                "chemical" => ClassKind::Chemical,
-                _ => ClassKind::Pharmacological,
-            };
+            let kind = ClassKind::from_slug(&kind).unwrap_or(ClassKind::Pharmacological);
             let (name, description) = (row.get(1)?, row.get(3)?);
-            Ok(Id::new(&id).map(|id| Class { id, name, kind, description }))
+            // What is within what, only the checker of interactions asks; it has it worked out.
+            Ok(Id::new(&id).map(|id| Class {
+                id,
+                name,
+                kind,
+                description,
+                within: Vec::new(),
+                duplicates: false,
+                atc: Vec::new(),
+            }))
         };
         let all: Vec<Option<Class>> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
         Ok(all.into_iter().flatten().collect())
@@ -64,13 +69,18 @@ impl Finder {
         rows.next()?.map(|row| row.get(0)).transpose()
     }
 
-    /// A medicine of the formulary list by its key; none where several have it.
-    pub fn listed(&self, key: &str) -> rusqlite::Result<Option<Listed>> {
+    /// A medicine of the formulary list by its key, with the name that has it and its kind; none where several have it.
+    pub fn listed(&self, key: &str) -> rusqlite::Result<Option<(Listed, NameKind, String)>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT l.id, l.name, l.us_name, l.atc, l.rxcui, l.unii FROM listed_name n \
+            "SELECT l.id, l.name, l.us_name, l.atc, l.rxcui, l.unii, n.kind, n.name FROM listed_name n \
              JOIN listed l ON l.id = n.id WHERE n.key = ?1",
         )?;
-        let mut all = statement.query_map([key], read_listed)?.collect::<Result<Vec<_>, _>>()?;
+        let read = |row: &Row<'_>| {
+            let kind = NameKind::ALL.get(row.get::<_, u32>(6)? as usize).copied().unwrap_or(NameKind::Synonym);
+            let name = row.get(7)?;
+            Ok(read_listed(row)?.map(|listed| (listed, kind, name)))
+        };
+        let mut all = statement.query_map([key], read)?.collect::<Result<Vec<_>, _>>()?;
         Ok(if all.len() == 1 { all.remove(0) } else { None })
     }
 
@@ -86,16 +96,11 @@ impl Finder {
         self.db.query_row("SELECT count(*) FROM listed", [], |row| row.get(0))
     }
 
-    /// Every name and code of the formulary list, by key: the id and the name of its medicine.
+    /// Every name and code of the formulary list but brands, by key: the id and the name of its medicine.
     pub fn vocabulary(&self) -> rusqlite::Result<HashMap<String, (String, String)>> {
-        let mut statement = self.db.prepare("SELECT n.key, l.id, l.name FROM listed_name n JOIN listed l ON l.id = n.id")?;
+        let query = "SELECT n.key, l.id, l.name FROM listed_name n JOIN listed l ON l.id = n.id WHERE n.kind <> 1";
+        let mut statement = self.db.prepare(query)?;
         statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?.collect()
-    }
-
-    /// Every name of the formulary list that is no code: key, name, id.
-    pub fn names(&self) -> rusqlite::Result<Vec<(String, String, String)>> {
-        let mut statement = self.db.prepare("SELECT key, name, id FROM listed_name WHERE NOT code")?;
-        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
     }
 }
 
@@ -111,5 +116,6 @@ fn read_listed(row: &Row<'_>) -> rusqlite::Result<Option<Listed>> {
         rxcui: row.get(4)?,
         unii: row.get(5)?,
         synonyms: Vec::new(),
+        brands: Vec::new(),
     }))
 }

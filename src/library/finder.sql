@@ -22,7 +22,7 @@ CREATE TABLE listed_name (
     key TEXT NOT NULL,
     id TEXT NOT NULL,
     name TEXT NOT NULL,
-    code INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
     PRIMARY KEY (key, id)
 ) WITHOUT ROWID;
 

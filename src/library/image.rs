@@ -4,7 +4,7 @@
 use rusqlite::{Connection, ToSql, params};
 
 use crate::monograph::names;
-use crate::monograph::vocabulary::{Class, Listed};
+use crate::monograph::vocabulary::Vocabulary;
 use crate::monograph::{Body, Monograph, SectionKind};
 
 /// The number that a database of this schema carries, so that another version knows that it is not its own.
@@ -65,25 +65,22 @@ pub fn write_meta(db: &Connection, key: &str, value: &str) -> Result<(), WriteEr
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn write_vocabulary(tx: &Connection, classes: &[Class], medicines: &[Listed]) -> Result<(), WriteError> {
-    for class in classes {
-        let kind = format!("{:?}", class.kind).to_lowercase();
-        tx.execute("INSERT INTO class VALUES (?1, ?2, ?3, ?4)", params![class.id.as_str(), class.name, kind, class.description])?;
+pub fn write_vocabulary(tx: &Connection, vocabulary: &Vocabulary) -> Result<(), WriteError> {
+    for class in vocabulary.classes.values() {
+        let row = params![class.id.as_str(), class.name, class.kind.slug(), class.description];
+        tx.execute("INSERT INTO class VALUES (?1, ?2, ?3, ?4)", row)?;
     }
-    for m in medicines {
+    for m in vocabulary.medicines.values() {
         tx.execute(
             "INSERT INTO listed VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![m.id.as_str(), m.name, m.us_name, m.atc.join(" "), m.rxcui, m.unii],
         )?;
-        let codes = [m.rxcui.as_deref(), m.unii.as_deref()].into_iter().flatten().map(|code| (code, true));
-        let words = [Some(m.id.as_str()), Some(m.name.as_str()), m.us_name.as_deref()].into_iter().flatten();
-        let words = words.chain(m.synonyms.iter().map(String::as_str)).map(|word| (word, false));
-        for (name, is_code) in words.chain(codes) {
+        for (kind, name) in m.all_names() {
             tx.prepare_cached("INSERT OR IGNORE INTO listed_name VALUES (?1, ?2, ?3, ?4)")?.execute(params![
                 names::key(name),
                 m.id.as_str(),
                 name,
-                is_code
+                kind as i64
             ])?;
         }
     }

@@ -72,6 +72,15 @@ impl Library {
         Ok(all)
     }
 
+    /// How many sources the medicine has: the highest number that it cites.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read.
+    pub fn source_count(&self, entry: &Entry) -> Result<usize, LibraryError> {
+        let query = format!("SELECT count(*) FROM {}.source WHERE monograph = ?1", entry.shelf.schema());
+        Ok(self.db.query_row(&query, [entry.row], |row| row.get::<_, u32>(0))? as usize)
+    }
+
     /// One section; `None` when it is not covered.
     ///
     /// # Errors

@@ -3,12 +3,16 @@
 //! Both have the schema of `schema.sql`. The bundled image is opened in place, as the database `main`; the user's
 //! library, where there is one, is attached beside it. Every question is put to both in one query.
 
+pub mod abbreviations;
 mod blob;
 mod catalog;
+mod checker;
 mod excerpt;
 mod finder;
 pub mod image;
 mod inventory;
+pub mod lexicon;
+pub mod lookalikes;
 mod lookup;
 mod resolve;
 mod search;
@@ -38,6 +42,9 @@ static BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/medref.db"));
 
 /// The image beside it, opened only when something has to be found.
 static FINDER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/finder.db"));
+
+/// The image of interactions, opened only when one is asked for.
+static CHECKER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker.db"));
 
 /// Opens an image in place: nothing of it is copied.
 fn open_image(image: &'static [u8]) -> rusqlite::Result<Connection> {
@@ -140,6 +147,8 @@ pub struct Library {
     shelves: Vec<Shelf>,
     /// The second image, once it was needed. Never closed either.
     finder: OnceCell<ManuallyDrop<finder::Finder>>,
+    /// The third, the same.
+    checker: OnceCell<ManuallyDrop<checker::Checker>>,
     /// The names that suggestions come from, once they were read.
     known: OnceCell<Vec<suggest::Known>>,
 }
@@ -155,6 +164,7 @@ impl Library {
             db: ManuallyDrop::new(open_image(BUNDLED).map_err(LibraryError::Bundled)?),
             shelves: vec![Shelf::Bundled],
             finder: OnceCell::new(),
+            checker: OnceCell::new(),
             known: OnceCell::new(),
         };
         if let Some(path) = user.filter(|p| only != Some(Shelf::Bundled) && p.exists()) {
@@ -196,6 +206,15 @@ impl Library {
         }
         let opened = finder::Finder::open().map_err(LibraryError::Bundled)?;
         Ok(self.finder.get_or_init(|| ManuallyDrop::new(opened)))
+    }
+
+    /// The third image.
+    fn checker(&self) -> Result<&checker::Checker, LibraryError> {
+        if let Some(checker) = self.checker.get() {
+            return Ok(checker);
+        }
+        let opened = checker::Checker::open().map_err(LibraryError::Bundled)?;
+        Ok(self.checker.get_or_init(|| ManuallyDrop::new(opened)))
     }
 
     /// Puts a query to every open shelf at once: `{s}` stands for its database, `{shelf}` for its number.

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 
-use super::{Entry, Library, LibraryError, Shelf, Suggestion};
+use super::{Entry, Library, LibraryError, Shelf, Suggestion, lexicon};
 use crate::monograph::NameKind;
 use crate::monograph::names;
 use crate::monograph::vocabulary::Listed;
@@ -37,8 +37,8 @@ pub enum Resolution {
     One(Match),
     /// Several medicines have that name; none is meant more than another.
     Several(Vec<Match>),
-    /// A medicine of the formulary list that there is no monograph of.
-    Listed(Listed),
+    /// A medicine of the formulary list that there is no monograph of, and what kind of name it was.
+    Listed(Listed, NameKind),
     /// Nothing has that name; these are spelled alike, the nearest first.
     Unknown(Vec<Suggestion>),
 }
@@ -49,17 +49,36 @@ impl Library {
     /// # Errors
     /// When a shelf cannot be read.
     pub fn resolve(&self, name: &str) -> Result<Resolution, LibraryError> {
+        match self.named_exactly(name)? {
+            Some(found) => Ok(found),
+            None => Ok(Resolution::Unknown(self.suggest(&names::key(name))?)),
+        }
+    }
+
+    /// As [`Library::resolve`], without a look at what is spelled alike: `None` when nothing has that name.
+    ///
+    /// # Errors
+    /// When a shelf cannot be read.
+    pub fn named_exactly(&self, name: &str) -> Result<Option<Resolution>, LibraryError> {
         let key = names::key(name);
         let mut matches = self.named(&key)?;
         match matches.len() {
             0 => {}
-            1 => return Ok(Resolution::One(matches.remove(0))),
-            _ => return Ok(Resolution::Several(matches)),
+            1 => return Ok(Some(Resolution::One(matches.remove(0)))),
+            _ => return Ok(Some(Resolution::Several(matches))),
         }
-        if let Some(listed) = self.finder()?.listed(&key)? {
-            return Ok(Resolution::Listed(listed));
-        }
-        Ok(Resolution::Unknown(self.suggest(&key)?))
+        let Some((listed, kind, name)) = self.finder()?.listed(&key)? else { return Ok(None) };
+        // The list has more brands than the monograph names.
+        Ok(Some(match self.bundled_entry(listed.id.as_str())? {
+            Some(entry) => Resolution::One(Match { entry, kind, name, others: 0 }),
+            None => Resolution::Listed(listed, kind),
+        }))
+    }
+
+    /// Whether a library of the user's is open too.
+    #[must_use]
+    pub fn has_user_shelf(&self) -> bool {
+        self.shelves.contains(&Shelf::User)
     }
 
     /// The medicines that go by a key, each once: as the monograph or label of it that is preferred, under its best kind of name.
@@ -98,17 +117,52 @@ impl Library {
         Ok(self.db.prepare_cached(&query)?.query_row([row], read_entry)?)
     }
 
+    /// The bundled monograph of an id.
+    fn bundled_entry(&self, id: &str) -> Result<Option<Entry>, LibraryError> {
+        if !self.shelves.contains(&Shelf::Bundled) {
+            return Ok(None);
+        }
+        let query =
+            format!("SELECT {}, id, slug, name, boxed, review, origin FROM main.monograph WHERE slug = ?1", Shelf::Bundled as u8);
+        Ok(self.db.prepare_cached(&query)?.query_row([id], read_entry).optional()?)
+    }
+
+    /// Every name of the user's library that is no code, with the id of its medicine.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn own_names(&self) -> Result<Vec<(String, String, NameKind)>, LibraryError> {
+        if !self.has_user_shelf() {
+            return Ok(Vec::new());
+        }
+        let query = "SELECT DISTINCT n.name, h.medicine, n.kind FROM user.name n JOIN user.holding h ON h.monograph = n.monograph WHERE n.kind <= 3";
+        let mut statement = self.db.prepare(query)?;
+        let read = |row: &Row<'_>| {
+            let kind = NameKind::ALL.get(row.get::<_, u32>(2)? as usize).copied().unwrap_or(NameKind::Synonym);
+            Ok((row.get(0)?, row.get(1)?, kind))
+        };
+        Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
+    }
+
     /// Names of medicines and brands whose key begins so, with the id of the medicine, in order; for completion.
     ///
     /// # Errors
     /// When a shelf cannot be read.
     pub fn beginning(&self, typed: &str) -> Result<Vec<(String, String)>, LibraryError> {
-        let query = self.on_all(
-            "SELECT n.name, m.slug FROM {s}.name n JOIN {s}.monograph m ON m.id = n.monograph \
-             WHERE n.kind <= 3 AND n.key >= ?1 AND n.key < ?1 || char(1114111)",
-        ) + " ORDER BY 1";
-        let mut statement = self.db.prepare(&query)?;
-        Ok(statement.query_map([names::key(typed)], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+        let key = names::key(typed);
+        let of_bundled =
+            lexicon::words().filter(|w| w.has_monograph && self.shelves.contains(&Shelf::Bundled) && w.key.starts_with(&key));
+        let mut all: Vec<(String, String)> = of_bundled.map(|w| (w.name.to_owned(), w.id.to_owned())).collect();
+        if self.shelves.contains(&Shelf::User) {
+            let query = "SELECT n.name, m.slug FROM user.name n JOIN user.monograph m ON m.id = n.monograph \
+                         WHERE n.kind <= 3 AND n.key >= ?1 AND n.key < ?1 || char(1114111)";
+            let mut statement = self.db.prepare(query)?;
+            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            all.extend(statement.query_map([&key], read)?.collect::<Result<Vec<_>, _>>()?);
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
     }
 }
 

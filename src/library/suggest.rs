@@ -1,6 +1,6 @@
 //! "Did you mean": names spelled nearly like one that nothing has. They are only ever offered, never opened.
 
-use super::{Library, LibraryError};
+use super::{Library, LibraryError, Shelf, lexicon};
 use crate::monograph::NameKind;
 
 /// A name near the one that was asked for.
@@ -18,6 +18,10 @@ const MOST: usize = 3;
 /// Shorter beginnings than this fit too many names to be a hint.
 const SHORTEST_BEGINNING: usize = 4;
 
+/// How near a name is, the nearest first: single mistakes, then whether it begins with another letter, then where it stands and what
+/// kind of name it is.
+type Nearness = (usize, bool, i64, NameKind);
+
 impl Library {
     /// Up to three medicines whose names are nearest to a key, the nearest first; each medicine once. Those that are known
     /// by name alone count too: the nearest monograph may be of another medicine.
@@ -26,15 +30,27 @@ impl Library {
     /// When a shelf cannot be read.
     pub fn suggest(&self, key: &str) -> Result<Vec<Suggestion>, LibraryError> {
         let length = key.chars().count();
-        let mut near: Vec<(usize, &Known)> = Vec::new();
+        let letters = letters(key);
+        let first = key.chars().next();
+        let mut near: Vec<(Nearness, &Known)> = Vec::new();
         for known in self.known()? {
-            near.extend(distance(key, length, &known.key).map(|distance| (distance, known)));
+            // Each mistake changes at most two of the letters that a name has at all.
+            let Some(most) = most(length) else { break };
+            if known.length.abs_diff(length) > most && !known.key.starts_with(key) {
+                continue;
+            }
+            if (known.letters ^ letters).count_ones() as usize > 2 * most && !known.key.starts_with(key) {
+                continue;
+            }
+            if let Some(distance) = distance(key, length, most, known) {
+                near.push(((distance, known.key.chars().next() != first, known.rank.0, known.rank.1), known));
+            }
         }
-        near.sort_by(|(a, one), (b, other)| (a, one.rank, &one.name).cmp(&(b, other.rank, &other.name)));
+        near.sort_by(|(a, one), (b, other)| (a, &one.name).cmp(&(b, &other.name)));
         let mut best: Vec<Suggestion> = Vec::new();
         for (_, known) in near {
             if best.len() < MOST && !best.iter().any(|s| s.id == known.id) {
-                best.push(Suggestion { name: known.name.clone(), id: known.id.clone() });
+                best.push(Suggestion { name: known.name.to_string(), id: known.id.to_string() });
             }
         }
         Ok(best)
@@ -45,18 +61,22 @@ impl Library {
         if let Some(known) = self.known.get() {
             return Ok(known);
         }
-        let names = "SELECT {shelf}, n.key, n.kind, n.name, m.slug FROM {s}.name n JOIN {s}.monograph m ON m.id = n.monograph WHERE n.kind <= 3";
-        let mut statement = self.db.prepare(&self.on_all(names))?;
-        let mut rows = statement.query([])?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            let kind = NameKind::ALL.get(row.get::<_, u32>(2)? as usize).copied().unwrap_or(NameKind::Synonym);
-            if !kind.is_code() {
-                all.push(Known { rank: (row.get(0)?, kind), key: row.get(1)?, name: row.get(3)?, id: row.get(4)? });
+        let mut all: Vec<Known> = Vec::new();
+        let has_bundled = self.shelves.contains(&Shelf::Bundled);
+        for word in lexicon::words() {
+            let place = if word.has_monograph && has_bundled { Shelf::Bundled as i64 } else { LISTED };
+            all.push(Known::new((place, word.kind), word.key.into(), word.name.into(), word.id.into()));
+        }
+        if self.shelves.contains(&Shelf::User) {
+            let query = "SELECT n.key, n.kind, n.name, m.slug FROM user.name n JOIN user.monograph m ON m.id = n.monograph WHERE n.kind <= 3";
+            let mut statement = self.db.prepare(query)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let kind = NameKind::ALL.get(row.get::<_, u32>(1)? as usize).copied().unwrap_or(NameKind::Synonym);
+                let text = |at| row.get::<_, String>(at).map(Into::into);
+                all.push(Known::new((Shelf::User as i64, kind), text(0)?, text(2)?, text(3)?));
             }
         }
-        let listed = self.finder()?.names()?.into_iter();
-        all.extend(listed.map(|(key, name, id)| Known { rank: (LISTED, NameKind::Generic), key, name, id }));
         Ok(self.known.get_or_init(|| all))
     }
 }
@@ -64,29 +84,49 @@ impl Library {
 /// Where those stand that there is no monograph of: behind both shelves.
 const LISTED: i64 = 2;
 
+/// Text of the bundle, which is there already, or of the user's library.
+type Text = std::borrow::Cow<'static, str>;
+
 /// A name that could have been meant.
 pub(super) struct Known {
     /// Its shelf, names without a monograph last, and what kind of name it is.
     rank: (i64, NameKind),
-    key: String,
-    name: String,
-    id: String,
+    key: Text,
+    name: Text,
+    id: Text,
+    /// Characters of the key.
+    length: usize,
+    letters: u64,
 }
 
-/// How far apart two keys are in single mistakes (a letter wrong, dropped, doubled, swapped); `None` when too far for a hint.
-fn distance(key: &str, length: usize, other: &str) -> Option<usize> {
-    let most = match length {
-        0..=3 => return None,
-        4..=5 => 1,
-        6..=8 => 2,
-        _ => 3,
-    };
-    if length >= SHORTEST_BEGINNING && other.starts_with(key) {
-        return Some(1);
+impl Known {
+    fn new(rank: (i64, NameKind), key: Text, name: Text, id: Text) -> Self {
+        let (length, letters) = (key.chars().count(), letters(&key));
+        Self { rank, key, name, id, length, letters }
     }
-    if other.chars().count().abs_diff(length) > most {
-        return None;
+}
+
+/// Which letters and digits a key has, a bit each.
+fn letters(key: &str) -> u64 {
+    key.bytes().fold(0, |all, b| all | 1 << (b & 63))
+}
+
+/// How many single mistakes a name of some length may have to be a hint; `None` when it is too short for any.
+const fn most(length: usize) -> Option<usize> {
+    match length {
+        0..=2 => None,
+        3..=5 => Some(1),
+        6..=8 => Some(2),
+        _ => Some(3),
     }
-    let distance = strsim::osa_distance(key, other);
+}
+
+/// How far apart two keys are in single mistakes (a letter wrong, dropped, doubled, swapped); `None` when too far for a hint. A name
+/// that only goes on longer is behind those with one mistake.
+fn distance(key: &str, length: usize, most: usize, known: &Known) -> Option<usize> {
+    let distance = strsim::osa_distance(key, &known.key);
+    if distance > most && length >= SHORTEST_BEGINNING && known.key.starts_with(key) {
+        return Some(2);
+    }
     (distance <= most).then_some(distance)
 }

@@ -15,8 +15,23 @@ pub type Broken = (usize, String, Option<String>);
 const SUMMARY_CHARS: usize = 160;
 
 /// Fields whose text is a name, a code or a reference, and not prose: the rules for units do not apply.
-const NOT_PROSE: &[&str] =
-    &["id", "cite", "with", "see", "set_id", "url", "date", "region", "where", "atc", "rxcui", "unii", "jurisdiction", "updated"];
+const NOT_PROSE: &[&str] = &[
+    "id",
+    "cite",
+    "with",
+    "see",
+    "set_id",
+    "url",
+    "date",
+    "region",
+    "where",
+    "atc",
+    "rxcui",
+    "unii",
+    "jurisdiction",
+    "updated",
+    "class",
+];
 
 /// The field that holds a label's text in lines.
 const PASSAGES: &str = "passages";
@@ -26,6 +41,7 @@ const PASSAGES: &str = "passages";
 pub fn check(monograph: &Monograph, tree: &DeTable<'_>, vocabulary: &Vocabulary) -> Vec<Broken> {
     let mut rules = Rules { tree, vocabulary, monograph, broken: Vec::new() };
     rules.head();
+    rules.properties();
     rules.sources();
     rules.provenance();
     for body in &monograph.sections {
@@ -77,12 +93,38 @@ impl Rules<'_> {
                 let message = format!("no class called \"{class}\"");
                 self.say(&[Key("classes"), At(at)], message, "data/classes.toml lists them; add it there if it is missing");
             }
+            if self.vocabulary.is_property(class.as_str()) {
+                let message = format!("\"{class}\" is a property, and has to have a source");
+                self.say(&[Key("classes"), At(at)], message, "write it under [[properties]], with cite");
+            }
         }
         for (at, brand) in head.names.brands.iter().enumerate() {
             if brand.region.is_empty() {
                 let message = format!("the brand {} has no region", brand.name);
                 self.say(&[Key("names"), Key("brands"), At(at)], message, "say where it is or was sold: region = [\"US\"]");
             }
+        }
+    }
+
+    fn properties(&mut self) {
+        let properties = &self.monograph.head.properties;
+        for (at, property) in properties.iter().enumerate() {
+            let path = [Key("properties"), At(at)];
+            let class = property.class.as_str();
+            if !self.vocabulary.is_property(class) {
+                self.say(
+                    &path,
+                    format!("no property called \"{class}\""),
+                    "the properties of data/classes.toml have kind = \"property\"",
+                );
+            }
+            if properties[..at].iter().any(|p| p.class == property.class) {
+                self.say(&path, format!("the property \"{class}\" is there twice"), "");
+            }
+            if property.cite.is_empty() {
+                self.say(&path, format!("the property \"{class}\" cites no source"), "add cite = [\"...\"]");
+            }
+            self.cites(&[Key("properties"), At(at), Key("cite")], &property.cite);
         }
     }
 
@@ -206,7 +248,9 @@ impl Rules<'_> {
 
     fn sources_are_cited(&mut self, sections: &[Body]) {
         for (at, source) in self.monograph.sources.iter().enumerate() {
-            let cited = sections.iter().any(|s| s.frame().cited().contains(&&source.id));
+            let properties = &self.monograph.head.properties;
+            let cited = sections.iter().any(|s| s.frame().cited().contains(&&source.id))
+                || properties.iter().any(|p| p.cite.contains(&source.id));
             if !cited {
                 self.say(&[Key("sources"), At(at)], format!("nothing cites \"{}\"", source.id), "cite it or leave it out");
             }

@@ -5,8 +5,10 @@
 
 pub mod check;
 pub mod label;
+pub mod lookalike;
 pub mod names;
 pub mod passage;
+pub mod property;
 pub mod read;
 pub mod section;
 pub mod source;
@@ -20,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use label::Label;
 pub use names::{Brand, Codes, Id, NameKind, Names};
 pub use passage::{Passage, Passages};
+pub use property::Property;
 pub use read::Finding;
 pub use section::{SECTIONS, SectionKind, Selection};
 pub use source::{DISCLAIMER, Provenance, Source, SourceId};
@@ -51,6 +54,9 @@ pub struct Head {
     #[serde(default)]
     pub codes: Codes,
     pub provenance: Provenance,
+    /// What it does in combination.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<Property>,
     /// Where the whole is the text of a published label: which.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Label>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::names::Id;
+use super::names::{Id, NameKind};
 
 /// What sort of class it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,27 @@ pub enum ClassKind {
     Pharmacological,
     /// By what it is made of.
     Chemical,
+    /// By what it does in combination: a role in an enzyme or transporter, a risk that adds up. A medicine has it by a source.
+    Property,
+}
+
+impl ClassKind {
+    /// The word that files and output use.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Therapeutic => "therapeutic",
+            Self::Pharmacological => "pharmacological",
+            Self::Chemical => "chemical",
+            Self::Property => "property",
+        }
+    }
+
+    /// The kind that goes by a word.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Therapeutic, Self::Pharmacological, Self::Chemical, Self::Property].into_iter().find(|kind| kind.slug() == slug)
+    }
 }
 
 /// A class of medicines.
@@ -27,6 +48,15 @@ pub struct Class {
     pub kind: ClassKind,
     /// One sentence that a carer understands.
     pub description: String,
+    /// Broader classes that every member is in as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<Id>,
+    /// Whether two medicines of it are the same treatment twice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub duplicates: bool,
+    /// Beginnings of ATC codes: a medicine of which nobody wrote down the classes is in this one by its code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub atc: Vec<String>,
 }
 
 /// `data/classes.toml`.
@@ -50,6 +80,22 @@ pub struct Listed {
     pub unii: Option<String>,
     /// Other names: USAN, BAN, JAN and older ones.
     pub synonyms: Vec<String>,
+    /// Brands of products with this ingredient alone.
+    pub brands: Vec<String>,
+}
+
+impl Listed {
+    /// Every name and code with its kind, the INN first.
+    pub fn all_names(&self) -> impl Iterator<Item = (NameKind, &str)> {
+        use NameKind as K;
+        let generic = [Some(self.name.as_str()), Some(self.id.as_str()), self.us_name.as_deref()].into_iter().flatten();
+        let codes = [self.rxcui.as_deref().map(|c| (K::Rxcui, c)), self.unii.as_deref().map(|c| (K::Unii, c))];
+        generic
+            .map(|name| (K::Generic, name))
+            .chain(self.brands.iter().map(|name| (K::Brand, name.as_str())))
+            .chain(self.synonyms.iter().map(|name| (K::Synonym, name.as_str())))
+            .chain(codes.into_iter().flatten())
+    }
 }
 
 /// Reads the formulary list: tab-separated, with a header line; several ATC codes are parted by semicolons, several
@@ -73,9 +119,26 @@ pub fn read_formulary(text: &str) -> Result<Vec<Listed>, String> {
             rxcui: some(rxcui),
             unii: some(unii),
             synonyms: synonyms.split("; ").filter(|s| !s.is_empty()).map(str::to_owned).collect(),
+            brands: Vec::new(),
         });
     }
     Ok(all)
+}
+
+/// Gives the medicines of a formulary list their brands: tab-separated id and brand, with a header line.
+///
+/// # Errors
+/// Names the first line that is no brand of a medicine of the list.
+pub fn read_brands(text: &str, medicines: &mut [Listed]) -> Result<(), String> {
+    let places: BTreeMap<String, usize> = medicines.iter().enumerate().map(|(at, m)| (m.id.to_string(), at)).collect();
+    for (number, line) in text.lines().enumerate().skip(1).filter(|(_, l)| !l.is_empty()) {
+        let (id, brand) =
+            line.split_once('\t').ok_or_else(|| format!("line {}: expected an id, a tab and a brand", number + 1))?;
+        let at =
+            places.get(id).ok_or_else(|| format!("line {}: no medicine called \"{id}\" in data/formulary.tsv", number + 1))?;
+        medicines[*at].brands.push(brand.to_owned());
+    }
+    Ok(())
 }
 
 /// Everything a monograph may name, by id.
@@ -92,6 +155,36 @@ impl Vocabulary {
             classes: classes.into_iter().map(|c| (c.id.as_str().to_owned(), c)).collect(),
             medicines: medicines.into_iter().map(|m| (m.id.as_str().to_owned(), m)).collect(),
         }
+    }
+
+    /// The classes that a member of one is in: that one, and all broader ones, each once.
+    #[must_use]
+    pub fn closure<'a>(&'a self, class: &'a str) -> Vec<&'a str> {
+        let mut all = vec![class];
+        let mut at = 0;
+        while let Some(class) = all.get(at).and_then(|id| self.classes.get(*id)) {
+            for broader in class.within.iter().map(Id::as_str) {
+                if !all.contains(&broader) {
+                    all.push(broader);
+                }
+            }
+            at += 1;
+        }
+        all
+    }
+
+    /// The classes that a medicine is in by its ATC codes.
+    #[must_use]
+    pub fn by_atc(&self, medicine: &Listed) -> Vec<&Id> {
+        let fits =
+            |class: &&Class| class.atc.iter().any(|begin| medicine.atc.iter().any(|code| code.starts_with(begin.as_str())));
+        self.classes.values().filter(fits).map(|class| &class.id).collect()
+    }
+
+    /// Whether it is a property, which a medicine has only by a source.
+    #[must_use]
+    pub fn is_property(&self, class: &str) -> bool {
+        self.classes.get(class).is_some_and(|c| c.kind == ClassKind::Property)
     }
 
     /// Whether an interaction may name this party: a class or a medicine.

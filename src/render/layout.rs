@@ -5,7 +5,7 @@ use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_width::UnicodeWidthStr;
 
 use super::bar;
-use crate::document::Span;
+use crate::document::{Span, Tone};
 use crate::monograph::text::printable;
 
 /// How a run of text stands out.
@@ -17,6 +17,8 @@ pub enum Style {
     /// A citation.
     Cite,
     Bar,
+    /// A word on how grave something is.
+    Tone(Tone),
 }
 
 /// A run of text in one style, and where it leads.
@@ -75,6 +77,7 @@ pub fn runs(spans: &[Span]) -> Vec<Run> {
             Span::Text(text) => run(text, Style::Plain),
             Span::Strong(text) => run(text, Style::Strong),
             Span::Emphasis(text) => run(text, Style::Emphasis),
+            Span::Tone { text, tone } => run(text, Style::Tone(*tone)),
             Span::Cite(number) => run(&format!("[{number}]"), Style::Cite),
             Span::Bar { percent, comparator } => run(&bar::drawn(*percent, *comparator), Style::Bar),
             Span::Link { text, url } => Run { url: Some(printable(url).into_owned()), ..run(text, Style::Plain) },

@@ -92,7 +92,7 @@ fn line(spans: &[Span], prefix: &str) -> String {
     for span in spans {
         match span {
             Span::Text(text) => out.push_str(&escape(text)),
-            Span::Strong(text) => out.push_str(&marked(text, "**")),
+            Span::Strong(text) | Span::Tone { text, .. } => out.push_str(&marked(text, "**")),
             Span::Emphasis(text) => out.push_str(&marked(text, "*")),
             // No text of ours defines a link, and brackets in the data are escaped, so this is never one.
             Span::Cite(number) => out.push_str(&format!("[{number}]")),

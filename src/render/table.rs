@@ -3,7 +3,7 @@
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table as Grid};
 
 use super::layout;
-use super::terminal::{Painter, sixteen_colors};
+use super::terminal::{Painter, color, sixteen_colors};
 use crate::document::{Row, Span, Spans, Table};
 
 /// Below this width tables become lists.
@@ -39,8 +39,10 @@ pub(super) fn draw(painter: &Painter, out: &mut String, table: &Table) {
         grid.add_row(row.cells.iter().zip(&widths).enumerate().map(|(at, (spans, width))| {
             let cell = Cell::new(wrapped(spans, *width));
             let has_bar = spans.iter().any(|s| matches!(s, Span::Bar { .. }));
-            match at {
-                0 => styled(cell, Attribute::Bold),
+            let tone = spans.iter().find_map(|s| if let Span::Tone { tone, .. } = s { color(*tone) } else { None });
+            match (at, tone) {
+                (0, _) => styled(cell, Attribute::Bold),
+                (_, Some(color)) if painter.look.color => styled(cell.fg(Color::AnsiValue(color)), Attribute::Bold),
                 _ if has_bar && painter.look.color => cell.fg(Color::DarkCyan),
                 _ => cell,
             }

@@ -6,7 +6,7 @@ use termimad::{CompoundStyle, FmtComposite, FmtInline, MadSkin};
 
 use super::layout::{self, Line, Run, Style};
 use super::table;
-use crate::document::{Block, Document, Level, Span, Spans};
+use crate::document::{Block, Document, Level, Span, Spans, Tone};
 use crate::monograph::text::printable;
 
 /// How the page is to look.
@@ -114,9 +114,13 @@ impl Painter {
     /// One line, painted by the skin from raw compounds: nothing in the text is taken for markup.
     fn line(&self, out: &mut String, line: &Line, style: CompositeStyle) {
         for run in line {
-            let composite = Composite { style, compounds: vec![compound(run)] };
-            let composite = FmtComposite::from(composite, &self.skin);
-            let painted = sixteen_colors(&FmtInline { skin: &self.skin, composite }.to_string());
+            let painted = if let Style::Tone(tone) = run.style {
+                self.toned(&run.text, tone)
+            } else {
+                let composite = Composite { style, compounds: vec![compound(run)] };
+                let composite = FmtComposite::from(composite, &self.skin);
+                sixteen_colors(&FmtInline { skin: &self.skin, composite }.to_string())
+            };
             match run.url.as_deref().filter(|_| self.look.links) {
                 Some(url) => out.push_str(&format!("\u{1b}]8;;{}\u{1b}\\{painted}\u{1b}]8;;\u{1b}\\", ascii(url))),
                 None => out.push_str(&painted),
@@ -179,6 +183,16 @@ impl Painter {
         }
     }
 
+    /// A word in the colour of its gravity.
+    fn toned(&self, text: &str, tone: Tone) -> String {
+        let Some(color) = color(tone).filter(|_| self.look.color) else { return text.to_owned() };
+        let mut style = CompoundStyle::with_fg(Color::AnsiValue(color));
+        if matches!(tone, Tone::Gravest | Tone::Grave) {
+            style.add_attr(Attribute::Bold);
+        }
+        sixteen_colors(&style.apply_to(text).to_string())
+    }
+
     fn warning(&self, text: &str) -> String {
         if !self.look.color {
             return text.to_owned();
@@ -189,10 +203,21 @@ impl Painter {
     }
 }
 
+/// The colours of gravity, by their place in the palette: of the first sixteen, those that read on light and on dark.
+pub(super) const fn color(tone: Tone) -> Option<u8> {
+    match tone {
+        Tone::Gravest => Some(5),
+        Tone::Grave => Some(1),
+        Tone::Middling => Some(3),
+        Tone::Slight => Some(6),
+        Tone::Plain => None,
+    }
+}
+
 fn compound(run: &Run) -> Compound<'_> {
     let raw = Compound::raw_str(&run.text);
     match run.style {
-        Style::Plain => raw,
+        Style::Plain | Style::Tone(_) => raw,
         Style::Strong => raw.bold(),
         Style::Emphasis => raw.italic(),
         // Two kinds of compound that medref has no other use for carry the styles that Markdown does not know.

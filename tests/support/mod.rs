@@ -45,6 +45,8 @@ pub fn laid_out(monograph: &Monograph, wanted: &[Selection], foot: bool) -> Docu
         sections: &monograph.sections,
         boxed: boxed.then_some("HLA-B*15:02; Do not stop suddenly"),
         renamed: None,
+        lookalikes: &[],
+        rules: None,
         cite: true,
         foot,
     })
