@@ -24,6 +24,15 @@ fn every_example_prints_what_stands_beside_it() {
 }
 
 #[test]
+fn every_page_of_the_documentation_prints_what_stands_there() {
+    let home = tempfile::tempdir().unwrap();
+    let cases = examples(home.path(), Path::new("no/library.db"));
+    for page in ["reading", "interactions", "json", "exit-status"] {
+        cases.case(format!("docs/{page}.md"));
+    }
+}
+
+#[test]
 fn the_guide_to_your_own_labels_works_from_import_to_removal() {
     let home = tempfile::tempdir().unwrap();
     examples(home.path(), &home.path().join("library.db")).case("docs/library.md");

@@ -34,6 +34,8 @@ const QUESTIONS: &[&[&str]] = &[
     &["show", "citalopram", "-s", "interactions"],
     &["interactions", "warfarin", "Coumadin", "amiodarone", "latanoprost", "nothing at all", "alcohol"],
     &["interactions", "simvastatin"],
+    &["compare", "warfarin", "apixaban"],
+    &["scan", "tests/cmd/files/note.txt"],
     &["validate", "tests/data/examplol.toml", "tests/cmd/files/rules.toml", "no-such-file"],
     &["config"],
     &["about"],

@@ -16,6 +16,7 @@ fn every_command_has_a_page_and_the_first_documents_the_exit_statuses() {
     pages.sort();
     let verbs = [
         "about",
+        "compare",
         "completions",
         "config",
         "faq",

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::engine::SubcommandCandidates;
 
 use super::{
-    about, complete, completions, config, faq, import, interactions, library, list, man, new, resolve, scan, search, sections,
-    show, validate,
+    about, compare, complete, completions, config, faq, import, interactions, library, list, man, new, resolve, scan, search,
+    sections, show, validate,
 };
 use crate::config::{Options, WIDTHS, When};
 use crate::library::Shelf;
@@ -48,6 +48,7 @@ pub enum Verb {
     Search(search::Search),
     List(list::List),
     Sections(sections::Sections),
+    Compare(compare::Compare),
     Interactions(interactions::Interactions),
     Resolve(resolve::Resolve),
     Scan(scan::Scan),

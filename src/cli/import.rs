@@ -1,5 +1,7 @@
 //! `medref import`: takes labels and monographs into the user's library.
 
+use std::io;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
@@ -48,6 +50,11 @@ impl Import {
         let basis = Basis::load(&bundled, Day::today())?;
         let inputs: Vec<Input> =
             self.files.iter().map(|name| if name == "-" { Input::Stdin } else { Input::File(name.into()) }).collect();
+        // A mistyped name makes no library.
+        if !path.exists() && self.files.iter().all(|name| name != "-" && !Path::new(name).exists()) {
+            let path = self.files.first().map(Into::into).unwrap_or_default();
+            return Err(Error::File { path, action: "read", error: io::ErrorKind::NotFound.into() });
+        }
         let mut store = Store::open(&path)?;
         let total = inputs.iter().map(Input::size).sum();
         let mut shown = Shown::new(context, total, inputs.contains(&Input::Stdin));

@@ -9,6 +9,7 @@ use crate::document::{Block, Document, Row, Span, Table};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::library::{self, Intake, Shelf, Store};
+use crate::monograph::text::printable;
 use crate::render::tsv;
 use crate::terminal;
 
@@ -53,7 +54,10 @@ impl Library {
                 Ok(Status::Found)
             }
             Some(Action::Path) => {
-                terminal::print(&format!("{}\n", path.display()))?;
+                // A script gets the path as it is; a terminal nothing that could act on it.
+                let path = path.display().to_string();
+                let path = if context.terminal.is_terminal { printable(&path).into_owned() } else { path };
+                terminal::print(&format!("{path}\n"))?;
                 Ok(Status::Found)
             }
             Some(Action::Verify) => {

@@ -3,6 +3,7 @@
 mod about;
 mod answer;
 mod command;
+mod compare;
 mod complete;
 mod completions;
 mod config;
@@ -87,6 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Some(Verb::Faq(verb)) => verb.run(&context),
         Some(Verb::Search(verb)) => verb.run(&context),
         Some(Verb::List(verb)) => verb.run(&context),
+        Some(Verb::Compare(verb)) => verb.run(&context),
         Some(Verb::Interactions(verb)) => verb.run(&context),
         Some(Verb::Sections(verb)) => verb.run(&context),
         Some(Verb::Resolve(verb)) => verb.run(&context),

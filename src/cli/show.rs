@@ -94,14 +94,14 @@ pub fn selections(words: &[String]) -> Result<Vec<Selection>, Error> {
 }
 
 /// A medicine as far as it was asked for.
-struct Shown {
-    picked: Picked,
+pub(super) struct Shown {
+    pub(super) picked: Picked,
     /// Read only where something of it is printed.
     head: Option<Head>,
-    sources: Vec<Numbered>,
+    pub(super) sources: Vec<Numbered>,
     classes: Vec<String>,
     wanted: Vec<Selection>,
-    sections: Vec<Body>,
+    pub(super) sections: Vec<Body>,
     /// What its names are confused with.
     lookalikes: Vec<Lookalike>,
     /// The rules that reach it, where its interactions are wanted.
@@ -109,7 +109,11 @@ struct Shown {
 }
 
 impl Shown {
-    fn read(library: &Library, picked: Picked, wanted: &[Selection], with_head: bool) -> Result<Self, Error> {
+    /// Reads a medicine as far as some sections want it; all, when there are none.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub(super) fn read(library: &Library, picked: Picked, wanted: &[Selection], with_head: bool) -> Result<Self, Error> {
         let entry = picked.entry();
         let head = if with_head { Some(library.head(entry)?) } else { None };
         let mut sections = Vec::new();
@@ -126,7 +130,9 @@ impl Shown {
             }
         }
         let all = wanted.is_empty() || wanted.iter().any(|s| s.kind == SectionKind::References);
-        let cited: Vec<_> = sections.iter().flat_map(|b| b.frame().cited()).collect();
+        // Of a part that is not covered nothing is printed, and nothing cited.
+        let is_shown = |b: &&Body| wanted.is_empty() || wanted.iter().any(|s| s.kind == b.kind() && b.covers(s.group));
+        let cited: Vec<_> = sections.iter().filter(is_shown).flat_map(|b| b.frame().cited()).collect();
         let sources = library.sources(entry, (!all).then_some(&cited))?;
         let lookalikes = lookalikes::of_medicine(&entry.id);
         let with_rules = wanted.is_empty() || wanted.iter().any(|s| s.kind == SectionKind::Interactions);
@@ -148,7 +154,7 @@ impl Shown {
         }
     }
 
-    fn body(&self, kind: SectionKind) -> Option<&Body> {
+    pub(super) fn body(&self, kind: SectionKind) -> Option<&Body> {
         self.sections.iter().find(|b| b.kind() == kind)
     }
 
@@ -157,7 +163,8 @@ impl Shown {
         self.wanted.iter().any(|s| self.has(*s))
     }
 
-    fn has(&self, selection: Selection) -> bool {
+    /// Whether a section, or a part of it, is there.
+    pub(super) fn has(&self, selection: Selection) -> bool {
         match (self.body(selection.kind), selection.group) {
             (Some(body), group) => body.covers(group),
             (None, _) => !selection.kind.is_written(),
@@ -179,21 +186,29 @@ impl Shown {
             result.insert("confused_with".to_owned(), self.lookalikes.iter().map(confused).collect());
             result.insert("asked".to_owned(), json!(self.picked.asked.trim()));
             result.insert("matched_as".to_owned(), json!(self.picked.matched.kind.slug()));
-            let numbered = |n: &Numbered| -> Result<Value, Error> {
-                let mut source = value(&n.source)?;
-                source["number"] = json!(n.number);
-                Ok(source)
-            };
-            let mut sources = self.sources.iter().map(numbered).collect::<Result<Vec<_>, _>>()?;
-            for (number, source) in self.rules.iter().flat_map(|rules| rules.cited.iter()) {
-                sources.push(numbered(&Numbered { number, source: source.clone() })?);
-            }
+            let sources = self.source_values()?;
             result.insert("sources".to_owned(), Value::Array(sources));
             result.insert("note".to_owned(), json!(self.head.as_ref().map(Head::note)));
             let sections = self.asked_kinds().into_iter().map(|s| self.section_value(s)).collect::<Result<Vec<_>, _>>()?;
             result.insert("sections".to_owned(), Value::Array(sections));
         }
         Ok(result)
+    }
+
+    /// The sources in JSON, those of rules behind those of the medicine.
+    ///
+    /// # Errors
+    /// When one cannot be expressed.
+    pub(super) fn source_values(&self) -> Result<Vec<Value>, Error> {
+        let own = self.sources.iter().map(|n| (n.number, &n.source));
+        let of_rules = self.rules.iter().flat_map(|rules| rules.cited.iter());
+        own.chain(of_rules)
+            .map(|(number, source)| {
+                let mut source = value(source)?;
+                source["number"] = json!(number);
+                Ok(source)
+            })
+            .collect()
     }
 
     /// The sections of JSON: those asked for, or all that could be there, so that what is not covered says so.
@@ -205,7 +220,11 @@ impl Shown {
         asked.into_iter().filter(|s| s.kind.is_written() && has_own(s)).collect()
     }
 
-    fn section_value(&self, selection: Selection) -> Result<Value, Error> {
+    /// A section in JSON.
+    ///
+    /// # Errors
+    /// When it cannot be expressed.
+    pub(super) fn section_value(&self, selection: Selection) -> Result<Value, Error> {
         let info = selection.kind.info();
         let mut section =
             json!({ "section": info.slug, "title": selection.title(), "loinc": info.loinc, "state": "not-covered" });

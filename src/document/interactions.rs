@@ -8,7 +8,7 @@ use crate::monograph::terms::InteractionSeverity;
 
 /// What absence means, wherever an answer on interactions is printed.
 pub const ABSENCE: &str = "That nothing is listed is not evidence of safety: this data does not hold every interaction, and knows nothing of \
-doses, diseases, food and medicines that were not named.";
+the dose, the disease, and what else is taken or eaten but not named here.";
 
 /// The words for a pair of which the data lists nothing; `data` names the version and date of the data.
 #[must_use]

@@ -1,10 +1,12 @@
 //! What is to be printed, as blocks: the same for every renderer, and without a word about how it looks.
 
+mod compare;
 mod head;
 pub mod interactions;
 mod passage;
 mod section;
 
+pub use compare::{Aligned, Compared, align, compare, words};
 pub use head::{Page, boxed_line, foot, page};
 pub use section::{Numbering, section};
 
@@ -104,6 +106,8 @@ pub enum Block {
         foot: Spans,
     },
     Table(Table),
+    /// Blocks beside each other, each column with its title.
+    Columns(Vec<(String, Vec<Block>)>),
     /// A numbered source.
     Reference {
         number: usize,

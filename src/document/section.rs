@@ -13,7 +13,7 @@ use crate::monograph::{Body, SectionKind, SourceId};
 pub struct Numbering<'a>(pub &'a [Numbered]);
 
 impl Numbering<'_> {
-    fn cites(&self, ids: &[SourceId]) -> Spans {
+    pub(super) fn cites(&self, ids: &[SourceId]) -> Spans {
         let mut spans = Spans::new();
         for id in ids {
             if let Some(cited) = self.0.iter().find(|n| n.source.id == *id) {

@@ -141,7 +141,7 @@ pub fn check(library: &Library, given: Vec<Subject>, whole: bool) -> Result<Chec
     let met = meetings(library, &subjects)?;
     let mut findings: BTreeMap<i64, Option<Rc<Finding>>> = BTreeMap::new();
     let wanted: Vec<i64> = met.values().flatten().map(|met| met.finding).collect();
-    for (number, finding) in library.findings(&wanted)? {
+    for (number, finding) in library.findings(&wanted, whole)? {
         findings.insert(number, Some(Rc::new(finding)));
     }
     let duplicates = duplicate_classes(library, &subjects)?;
@@ -254,8 +254,8 @@ fn meetings(library: &Library, subjects: &[Subject]) -> Result<BTreeMap<(usize, 
 }
 
 /// The name of a subject as it stands within a sentence.
-fn spoken(subject: &Subject) -> Rc<str> {
-    if subject.coverage == Coverage::Class { any_of(&subject.name).into() } else { subject.name.as_str().into() }
+pub(super) fn spoken(subject: &Subject) -> Rc<str> {
+    if subject.coverage == Coverage::Class { any_of(&subject.id, &subject.name).into() } else { subject.name.as_str().into() }
 }
 
 /// The class by which a subject is meant; `None` where it is named itself.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::check::reason;
+use super::check::{reason, spoken};
 use super::wording::worded;
 use super::{Cited, Coverage, Finding, Origin, Party, PartyId, Reason, Subject};
 use crate::library::{Library, LibraryError};
@@ -48,7 +48,8 @@ pub fn known(
     met.retain(|(finding, ..)| !excepted.contains(finding));
     met.sort_unstable();
     let wanted: Vec<i64> = met.iter().map(|(finding, ..)| *finding).collect();
-    let findings = library.findings(&wanted)?;
+    let findings = library.findings(&wanted, true)?;
+    let spoken = spoken(subject);
     let mut all = Vec::new();
     for (number, side, by) in met {
         let Some(finding) = findings.get(&number) else { continue };
@@ -57,7 +58,7 @@ pub fn known(
         }
         let with = library.named_on(number, 1 - side)?;
         let others = others(&with);
-        let (a, b) = if side == 0 { (subject.name.as_str(), others) } else { (others, subject.name.as_str()) };
+        let (a, b) = if side == 0 { (&*spoken, others) } else { (others, &*spoken) };
         let put = |text: &String| worded(text, a, b);
         all.push(Known {
             finding: Finding {

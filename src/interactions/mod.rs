@@ -144,11 +144,16 @@ impl Cited {
         let mut cited = Self { first, ..Self::default() };
         for row in order {
             let Some(source) = found.remove(row) else { continue };
-            let same = |n: &&Numbered| {
-                n.source.title == source.title && n.source.set_id == source.set_id && n.source.date == source.date
+            // One document is cited by several files, each with a note of its own.
+            let same = |other: &Source| match (&other.set_id, &source.set_id) {
+                (Some(one), Some(other)) => one == other,
+                (None, None) => other.title == source.title && other.date == source.date,
+                _ => false,
             };
-            if let Some(there) = printed.iter().find(same) {
+            if let Some(there) = printed.iter().find(|n| same(&n.source)) {
                 cited.numbers.insert(*row, there.number);
+            } else if let Some(at) = cited.sources.iter().position(same) {
+                cited.numbers.insert(*row, first + at);
             } else {
                 cited.numbers.insert(*row, first + cited.sources.len());
                 cited.sources.push(source);
@@ -160,7 +165,9 @@ impl Cited {
     /// The printed numbers of some sources.
     #[must_use]
     pub fn numbers(&self, rows: &[i64]) -> Vec<usize> {
-        rows.iter().filter_map(|row| self.numbers.get(row).copied()).collect()
+        let mut numbers: Vec<usize> = rows.iter().filter_map(|row| self.numbers.get(row).copied()).collect();
+        numbers.dedup();
+        numbers
     }
 
     /// Every source with its printed number, but those that the page prints already.

@@ -25,10 +25,12 @@ pub fn worded(text: &str, a: &str, b: &str) -> String {
     out
 }
 
-/// How a class stands within a sentence, as one of its members: "any of the strong CYP3A4 inhibitors".
+/// How a class stands within a sentence: as one of its members, "any of the strong CYP3A4 inhibitors"; a substance, which is a class
+/// without members, by its name.
 #[must_use]
-pub fn any_of(class: &str) -> String {
-    format!("any of the {}", inner(class))
+pub fn any_of(id: &str, name: &str) -> String {
+    let has_members = id.ends_with('s') || id.ends_with("media");
+    if has_members { format!("any of the {}", inner(name)) } else { inner(name) }
 }
 
 /// A name that begins with a capital as it stands within a sentence: an abbreviation keeps its own.
@@ -59,8 +61,9 @@ mod tests {
 
     #[test]
     fn a_class_stands_in_a_sentence_with_its_abbreviation_whole() {
-        assert_eq!(any_of("Strong CYP3A4 inhibitors"), "any of the strong CYP3A4 inhibitors");
-        assert_eq!(any_of("SSRIs"), "any of the SSRIs");
-        assert_eq!(any_of("P-gp inhibitors"), "any of the P-gp inhibitors");
+        assert_eq!(any_of("strong-cyp3a4-inhibitors", "Strong CYP3A4 inhibitors"), "any of the strong CYP3A4 inhibitors");
+        assert_eq!(any_of("ssris", "SSRIs"), "any of the SSRIs");
+        assert_eq!(any_of("tobacco-smoke", "Tobacco smoke"), "tobacco smoke");
+        assert_eq!(any_of("p-gp-inhibitors", "P-gp inhibitors"), "any of the P-gp inhibitors");
     }
 }

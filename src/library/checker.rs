@@ -65,14 +65,14 @@ impl Library {
         Ok(statement.query_row([party, class], read).optional()?)
     }
 
-    /// What some numbers of findings stand for.
+    /// What some numbers of findings stand for; `whole` says whether more than the effect is wanted.
     ///
     /// # Errors
     /// When the image cannot be read.
-    pub fn findings(&self, wanted: &[i64]) -> Result<BTreeMap<i64, Finding>, LibraryError> {
-        let query =
-            "SELECT id, slug, severity, effect, mechanism, management, conditions, cite, owner FROM finding WHERE id = ?1";
-        let mut statement = self.checker()?.db.prepare_cached(query)?;
+    pub fn findings(&self, wanted: &[i64], whole: bool) -> Result<BTreeMap<i64, Finding>, LibraryError> {
+        let more = if whole { "mechanism, management, conditions, cite" } else { "NULL, NULL, NULL, ''" };
+        let query = format!("SELECT id, slug, severity, effect, {more}, owner FROM finding WHERE id = ?1");
+        let mut statement = self.checker()?.db.prepare_cached(&query)?;
         let read = |row: &Row<'_>| {
             let slug: String = row.get(1)?;
             let origin = match row.get::<_, Option<String>>(8)? {

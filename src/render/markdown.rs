@@ -58,6 +58,13 @@ fn write(out: &mut String, block: &Block) {
                 out.push_str(&format!("- {}\n", line(&item, "  ")));
             }
         }
+        Block::Columns(columns) => {
+            let part = |(title, blocks): &(String, Vec<Block>)| {
+                let heading = Block::Heading { level: Level::Part, text: title.clone() };
+                render(&Document { blocks: std::iter::once(heading).chain(blocks.iter().cloned()).collect() })
+            };
+            out.push_str(&columns.iter().map(part).collect::<Vec<_>>().join("\n"));
+        }
         Block::Reference { number, text } => out.push_str(&format!("- [{number}] {}\n", line(text, "  "))),
     }
 }

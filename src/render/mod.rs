@@ -4,6 +4,7 @@
 //! everything that is printed passes here.
 
 mod bar;
+mod columns;
 pub mod json;
 mod layout;
 pub mod markdown;

@@ -5,7 +5,7 @@ use termimad::minimad::{Composite, CompositeStyle, Compound};
 use termimad::{CompoundStyle, FmtComposite, FmtInline, MadSkin};
 
 use super::layout::{self, Line, Run, Style};
-use super::table;
+use super::{columns, table};
 use crate::document::{Block, Document, Level, Span, Spans, Tone};
 use crate::monograph::text::printable;
 
@@ -90,6 +90,7 @@ impl Painter {
                 self.callout(out, title, [&some(intro), items, &some(foot)]);
             }
             Block::Table(table) => table::draw(self, out, table),
+            Block::Columns(columns) => columns::draw(self, out, columns),
             Block::Reference { number, text } => {
                 let label = format!("[{number}] ");
                 self.text(out, text, &label, &" ".repeat(label.len()));

@@ -20,10 +20,20 @@ impl Folded {
     /// Folds bytes, which need not be text.
     #[must_use]
     pub fn new(text: &[u8]) -> Self {
+        Self::with(text, false)
+    }
+
+    /// Folds bytes with the hyphens at line ends taken for those of a word that was broken there.
+    #[must_use]
+    pub fn unbroken(text: &[u8]) -> Self {
+        Self::with(text, true)
+    }
+
+    fn with(text: &[u8], joins: bool) -> Self {
         let mut folded = Self { bytes: Vec::with_capacity(text.len()), from: Vec::with_capacity(text.len()), length: text.len() };
         let mut at = 0;
         for chunk in text.utf8_chunks() {
-            folded.text(chunk.valid(), at);
+            folded.text(chunk.valid(), at, joins);
             at += chunk.valid().len();
             for offset in 0..chunk.invalid().len() {
                 folded.push(NO_TEXT, at + offset);
@@ -33,9 +43,21 @@ impl Folded {
         folded
     }
 
-    fn text(&mut self, text: &str, start: usize) {
+    fn text(&mut self, text: &str, start: usize, joins: bool) {
+        let mut skip_to = 0;
         for (offset, c) in text.char_indices() {
             let at = start + offset;
+            if offset < skip_to {
+                continue;
+            }
+            if joins && c == '-' {
+                let rest = text[offset + 1..].trim_start_matches(['\r', '\n', ' ']);
+                let gap = &text[offset + 1..text.len() - rest.len()];
+                if gap.contains('\n') {
+                    skip_to = offset + 1 + gap.len();
+                    continue;
+                }
+            }
             match c {
                 'A'..='Z' => self.push(c as u8 + 32, at),
                 c if c.is_ascii_whitespace() || c == '-' => self.space(at),

@@ -120,17 +120,23 @@ impl Names {
     /// The mentions in a block, in order and apart from each other; `begins_sentence` is whether a sentence begins with it.
     #[must_use]
     pub fn find(&self, block: &[u8], begins_sentence: bool) -> Vec<Found> {
-        let folded = Folded::new(block);
         let mut found: Vec<(usize, usize, &Pattern)> = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(&folded.bytes) {
-            let pattern = &self.patterns[hit.pattern().as_usize()];
-            if !folded.is_boundary(hit.start()) || !folded.is_boundary(hit.end()) {
-                continue;
+        let mut look = |folded: &Folded| {
+            for hit in self.automaton.find_overlapping_iter(&folded.bytes) {
+                let pattern = &self.patterns[hit.pattern().as_usize()];
+                if !folded.is_boundary(hit.start()) || !folded.is_boundary(hit.end()) {
+                    continue;
+                }
+                let (start, end) = trimmed(block, folded.span(hit.start(), hit.end()));
+                if counts(pattern, block, (start, end), begins_sentence) {
+                    found.push((start, end, pattern));
+                }
             }
-            let (start, end) = trimmed(block, folded.span(hit.start(), hit.end()));
-            if counts(pattern, block, (start, end), begins_sentence) {
-                found.push((start, end, pattern));
-            }
+        };
+        look(&Folded::new(block));
+        // A hyphen at the end of a line may be the name's own, or only the line's.
+        if block.windows(2).any(|pair| pair == b"-\n" || pair == b"-\r") {
+            look(&Folded::unbroken(block));
         }
         // The longest first; of equals the one that comes first.
         found.sort_by_key(|(start, end, _)| (std::cmp::Reverse(end - start), *start));
