@@ -86,3 +86,21 @@ fn fish_completes_a_medicine() {
     let said = in_shell("fish", "medref completions fish | source; complete -C 'medref show alem'");
     assert!(said.contains("alemtuzumab"), "{said}");
 }
+
+#[test]
+fn scripts_and_pages_are_installed_where_shells_and_man_look() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    for (shell, path) in [
+        ("bash", data.join("bash-completion/completions/medref")),
+        ("zsh", data.join("zsh/site-functions/_medref")),
+        ("fish", home.path().join("config/fish/completions/medref.fish")),
+    ] {
+        assert!(medref(home.path()).args(["completions", shell, "--install"]).status().unwrap().success());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), script(shell), "{}", path.display());
+    }
+    let elvish = medref(home.path()).args(["completions", "elvish", "--install"]).output().unwrap();
+    assert_eq!(elvish.status.code(), Some(2));
+    assert!(medref(home.path()).args(["man", "--install"]).status().unwrap().success());
+    assert!(data.join("man/man1/medref-interactions.1").is_file());
+}

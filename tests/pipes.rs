@@ -219,7 +219,7 @@ fn no_name_at_all_is_said() {
     let home = home();
     for arguments in [&["show", "-"][..], &["resolve", "-"], &["show", ""]] {
         let output = run(medref(home.path()).args(arguments));
-        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
         assert!(text(&output.stderr).contains("no name was given"), "{arguments:?}");
     }
 }

@@ -1,5 +1,8 @@
 //! `medref completions`: the script that makes a shell complete.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
@@ -10,12 +13,16 @@ use crate::terminal;
 
 /// Print a completion script: commands, options, medicine and section names
 ///
-/// bash: `source <(medref completions bash)`; fish: `medref completions fish | source`; the manual has the others.
+/// bash: `source <(medref completions bash)`; fish: `medref completions fish | source`; the manual has the others. `--install`
+/// writes the script where the shell looks for it.
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// The shell
-    #[arg(value_name = "SHELL")]
-    pub shell: Shell,
+    /// The shell; with --install, without one, that of SHELL
+    #[arg(value_name = "SHELL", required_unless_present = "install")]
+    pub shell: Option<Shell>,
+    /// Write it where the shell finds it at its next start
+    #[arg(long)]
+    pub install: bool,
 }
 
 /// A shell that can complete.
@@ -45,13 +52,53 @@ impl Shell {
         completer.write_registration("COMPLETE", "medref", "medref", "medref", &mut script).map_err(Error::Output)?;
         Ok(String::from_utf8_lossy(&script).into_owned())
     }
+
+    /// The shell that the environment names.
+    fn of_environment() -> Option<Self> {
+        let path = PathBuf::from(std::env::var_os("SHELL")?);
+        Self::from_str(path.file_name()?.to_str()?, true).ok()
+    }
+
+    /// Where the shell looks for a script of medref's, and what is still to be done there; `None` where it looks nowhere by itself.
+    fn place(self) -> Option<(PathBuf, &'static str)> {
+        let data = || dirs::data_dir();
+        match self {
+            // bash-completion's documented folder for the user's own scripts.
+            Self::Bash => {
+                Some((data()?.join("bash-completion/completions/medref"), "bash-completion loads it when it is wanted"))
+            }
+            Self::Fish => Some((dirs::config_dir()?.join("fish/completions/medref.fish"), "fish loads it when it is wanted")),
+            Self::Zsh => Some((
+                data()?.join("zsh/site-functions/_medref"),
+                "put its folder into fpath before compinit in ~/.zshrc: fpath+=(~/.local/share/zsh/site-functions)",
+            )),
+            Self::Powershell | Self::Elvish => None,
+        }
+    }
 }
 
 impl Completions {
     /// # Errors
-    /// When the script cannot be written.
+    /// When the script cannot be written, or with --install there is no place for it.
     pub fn run(self, _context: &Context) -> Result<Status, Error> {
-        terminal::print(&self.shell.script()?)?;
+        let no_shell = || Error::usage("which shell?", "medref completions SHELL --install: bash, zsh, fish");
+        let shell = self.shell.or_else(Shell::of_environment).ok_or_else(no_shell)?;
+        if !self.install {
+            terminal::print(&shell.script()?)?;
+            return Ok(Status::Found);
+        }
+        let hint = "medref completions SHELL prints the script; put it where the shell reads it at its start";
+        let (path, next) = shell.place().ok_or_else(|| Error::usage("this shell looks nowhere for scripts by itself", hint))?;
+        write(&path, &shell.script()?)?;
+        terminal::message(&format!("medref: wrote {}; {next}", path.display()));
         Ok(Status::Found)
     }
+}
+
+fn write(path: &Path, script: &str) -> Result<(), Error> {
+    let failed = |error| Error::File { path: path.to_owned(), action: "written", error };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(path, script).map_err(failed)
 }

@@ -12,8 +12,10 @@ use crate::error::Error;
 use crate::exit::Status;
 use crate::interactions::{Checked, Cited, Coverage, Finding, Known, Origin, Pair, Reason, State, Subject, Twice, check, known};
 use crate::library::{Entry, Library, Resolution};
+use crate::medication::{Found, Meaning, Medicine, Reader};
 use crate::monograph::names as naming;
 use crate::monograph::terms::InteractionSeverity;
+use crate::monograph::vocabulary::Listed;
 use crate::render::tsv;
 
 /// Say what the data lists between medicines
@@ -39,12 +41,16 @@ impl Interactions {
         let library = context.library()?;
         let given = names(&self.names)?;
         let whole = given.join(" ");
-        let mut subjects = given.into_iter().map(|name| subject(&library, name)).collect::<Result<Vec<_>, _>>()?;
+        let reader = Reader::new(&library);
+        let mut subjects = Vec::new();
+        for name in given {
+            subjects.extend(meant(&library, &reader, name)?);
+        }
         // Several words of one command line are one name when only so they have a medicine: metoprolol succinate.
         if subjects.len() > 1 && subjects.iter().any(|s| s.id.is_empty()) {
-            let one = subject(&library, whole)?;
-            if !one.id.is_empty() {
-                subjects = vec![one];
+            let one = meant(&library, &reader, whole)?;
+            if one.iter().all(|s| !s.id.is_empty()) {
+                subjects = one;
             }
         }
         let data = format!("medref {}, data of {}", env!("CARGO_PKG_VERSION"), library.data_version()?);
@@ -78,25 +84,64 @@ impl Interactions {
     }
 }
 
-/// What a name comes to as a party of interactions.
-pub(super) fn subject(library: &Library, asked: String) -> Result<Subject, Error> {
-    let resolution = library.resolve(&asked)?;
-    match &resolution {
-        Resolution::One(one) => Ok(Subject { asked, ..party(library, &one.entry)? }),
-        Resolution::Listed(listed, _) => {
-            let mut subject = known_subject(library, asked, listed.id.as_str())?;
-            if !subject.coverage.is_reviewed() {
-                subject.gap = Some(format!("medref knows the name {}, but nobody has looked at its interactions", listed.name));
-            }
-            Ok(subject)
+/// What a name, or a line of a medication list, comes to as parties of interactions: of a combination every ingredient.
+fn meant(library: &Library, reader: &Reader<'_>, asked: String) -> Result<Vec<Subject>, Error> {
+    let resolution = library.named_exactly(&asked)?;
+    if let Some(resolution) = resolution {
+        return Ok(vec![subject(library, asked, &resolution)?]);
+    }
+    if let Some(class) = class(library, &asked)? {
+        return Ok(vec![known_subject(library, asked, &class)?]);
+    }
+    let meaning = reader.read(&asked)?;
+    let unclear = |gap: String| Ok(vec![Subject { asked: asked.clone(), gap: Some(gap), ..nobody() }]);
+    match meaning {
+        Meaning::Of { found, .. } => {
+            let of = |one: Found| match one.medicine {
+                Medicine::Shelved(one) => Ok(Subject { asked: asked.clone(), ..party(library, &one.entry)? }),
+                Medicine::Listed(listed) => by_name(library, asked.clone(), &listed),
+            };
+            found.into_iter().map(of).collect()
         }
+        Meaning::Ambiguous { found, .. } => {
+            let ids: Vec<&str> = found.iter().map(|one| one.medicine.id()).collect();
+            unclear(format!("it may mean {}; ask for what is meant", ids.join(", ")))
+        }
+        Meaning::Unknown(near) => unclear(missing(&asked, &Resolution::Unknown(near)).0),
+    }
+}
+
+/// The id of the class that goes by a name: in the singular or plural, or by the abbreviation that stands behind it.
+fn class(library: &Library, asked: &str) -> Result<Option<String>, Error> {
+    let one = |name: &str| naming::key(name).trim_end_matches('s').to_owned();
+    let wanted = one(asked.trim().trim_end_matches(" juice"));
+    let goes_by = |name: &str| {
+        let (plain, short) = name.split_once(" (").unwrap_or((name, ""));
+        !wanted.is_empty() && (one(plain) == wanted || one(short) == wanted)
+    };
+    let class = library.classes()?.into_iter().find(|c| goes_by(c.id.as_str()) || goes_by(&c.name));
+    Ok(class.map(|c| c.id.to_string()))
+}
+
+/// A medicine that is known by name.
+fn by_name(library: &Library, asked: String, listed: &Listed) -> Result<Subject, Error> {
+    let mut subject = known_subject(library, asked, listed.id.as_str())?;
+    if !subject.coverage.is_reviewed() {
+        let name = &listed.name;
+        subject.gap = Some(format!(
+            "medref knows the name {name}, but nobody has looked at its interactions; only what others list of it is here"
+        ));
+    }
+    Ok(subject)
+}
+
+/// What a name that something has comes to as a party of interactions.
+fn subject(library: &Library, asked: String, resolution: &Resolution) -> Result<Subject, Error> {
+    match resolution {
+        Resolution::One(one) => Ok(Subject { asked, ..party(library, &one.entry)? }),
+        Resolution::Listed(listed, _) => by_name(library, asked, listed),
         Resolution::Several(_) | Resolution::Unknown(_) => {
-            let key = naming::key(&asked);
-            let class = library.classes()?.into_iter().find(|c| naming::key(c.id.as_str()) == key || naming::key(&c.name) == key);
-            if let Some(class) = class {
-                return known_subject(library, asked, class.id.as_str());
-            }
-            let gap = Some(missing(&asked, &resolution).0);
+            let gap = Some(missing(&asked, resolution).0);
             Ok(Subject { asked, gap, ..nobody() })
         }
     }

@@ -24,6 +24,9 @@ pub struct Man {
     /// Write medref.1, medref-show.1 and the others to this folder
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
+    /// Write them where `man` finds them: the man1 folder of your data folder
+    #[arg(long, conflicts_with_all = ["output", "command"])]
+    pub install: bool,
 }
 
 impl Man {
@@ -31,6 +34,14 @@ impl Man {
     /// When there is no such command, or a page cannot be written.
     pub fn run(self, context: &Context) -> Result<Status, Error> {
         let root = built();
+        if self.install {
+            let folder = dirs::data_dir().map(|data| data.join("man").join("man1"));
+            let hint = "--output DIR writes them where you say";
+            let folder = folder.ok_or_else(|| Error::usage("there is no data folder to install into", hint))?;
+            write_all(&root, &folder)?;
+            terminal::message(&format!("medref: wrote the manual pages to {}; `man medref` shows the first", folder.display()));
+            return Ok(Status::Found);
+        }
         if let Some(folder) = &self.output {
             write_all(&root, folder)?;
             return Ok(Status::Found);

@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use super::complain;
 use crate::error::Error;
-use crate::library::{Entry, Library, Match, Resolution, Suggestion, lookalikes};
+use crate::library::{Entry, Library, Match, Resolution, Suggestion, abbreviations, lookalikes};
 use crate::monograph::Selection;
 use crate::monograph::names;
 use crate::monograph::vocabulary::Listed;
@@ -75,6 +75,7 @@ pub(super) fn missing(name: &str, why: &Resolution) -> (String, Option<String>) 
             (format!("\"{name}\" means several medicines: {}", names.join(", ")), Some("ask for one of them".to_owned()))
         }
         Resolution::Listed(listed, _) => (not_covered(name, listed), None),
+        Resolution::Unknown(_) if abbreviations::find(&names::key(name)).is_some() => stands_for(name),
         Resolution::Unknown(near) => (unknown(name, near), word_hint(name).or_else(|| spelling_hint(near))),
         Resolution::One(_) => (String::new(), None),
     }
@@ -84,6 +85,14 @@ pub(super) fn missing(name: &str, why: &Resolution) -> (String, Option<String>) 
 fn not_covered(name: &str, listed: &Listed) -> String {
     let is = if names::key(name) == names::key(&listed.name) { String::new() } else { format!(" ({})", listed.name) };
     format!("{name}{is} is not covered: medref knows the name, but has no monograph of it")
+}
+
+/// A combination or an abbreviation is known, and is no medicine of its own.
+fn stands_for(name: &str) -> (String, Option<String>) {
+    let Some(short) = abbreviations::find(&names::key(name)) else { return (unknown(name, &[]), None) };
+    let meanings: Vec<String> = short.meanings().map(|ids| ids.join(" and ")).collect();
+    let warning = if short.warning.is_empty() { String::new() } else { format!(" ({})", short.warning.trim_end_matches('.')) };
+    (format!("\"{name}\" stands for {}{warning}", meanings.join(", or for ")), Some("ask for one of them".to_owned()))
 }
 
 /// `no medicine called "alemtuzumb"; did you mean alemtuzumab?`
@@ -103,7 +112,7 @@ fn unknown(name: &str, near: &[Suggestion]) -> String {
 /// A name that is spelled alike may be of a very different medicine.
 fn spelling_hint(near: &[Suggestion]) -> Option<String> {
     // One that is known to be confused says with what.
-    if let Some(known) = near.iter().flat_map(|s| lookalikes::warnings(&s.id)).next() {
+    if let Some(known) = near.iter().find_map(|s| lookalikes::warning_of(&names::key(&s.name))) {
         return Some(format!("check the name before you use it; {known}"));
     }
     (!near.is_empty()).then(|| "a similar name can be another medicine: check it before you use it".to_owned())
@@ -153,12 +162,13 @@ pub fn each_name(given: &[String], take: &mut dyn FnMut(String) -> Result<bool, 
             let read = input.read_until(b'\n', &mut line);
             let count = read.map_err(|error| Error::File { path: "standard input".into(), action: "read", error })?;
             let text = String::from_utf8_lossy(&line);
-            let text = text.trim();
+            // A mark of the byte order at the beginning of a file is no part of its first line.
+            let text = text.trim_start_matches('\u{feff}').trim();
             any |= !text.is_empty();
             if count == 0 || (!text.is_empty() && !take(text.to_owned())?) {
                 break;
             }
         }
     }
-    if any { Ok(()) } else { Err(Error::Nothing { message: "no name was given".to_owned(), hint: None }) }
+    if any { Ok(()) } else { Err(Error::usage("no name was given", "names of medicines, or - for those on standard input")) }
 }

@@ -113,7 +113,7 @@ fn resolve(library: &Library, reader: &Reader<'_>, input: String, lines: &mut Ve
         Meaning::Unknown(near) => match near.into_iter().next() {
             Some(near) => {
                 // That it is itself confused with another is worth knowing before it is taken.
-                let warning = lookalikes::warnings(&near.id).join("; ");
+                let warning = lookalikes::warning_of(&naming::key(&near.name)).unwrap_or_default();
                 lines.push(Line { input, state: "suggestion", suggestion: near.name, warning, ..Line::default() });
             }
             None => lines.push(Line { input, state: "unknown", ..Line::default() }),

@@ -135,11 +135,19 @@ fn collect(file: &str, names: &Names, mentions: &mut Vec<(String, Placed)>) -> R
     })
 }
 
-/// Bytes as text in which nothing acts on a terminal and nothing is lost: what is no text stands as `\xNN`.
+/// Bytes as text in which nothing acts on a terminal and nothing is lost: tabs and line ends stay, what is no text stands as `\xNN`.
 fn visible(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        out.push_str(&printable(chunk.valid()));
+        for line in chunk.valid().split_inclusive('\n') {
+            let (line, end) = match line.strip_suffix("\r\n") {
+                Some(line) => (line, "\r\n"),
+                None => line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n")),
+            };
+            let cells: Vec<_> = line.split('\t').map(printable).collect();
+            out.push_str(&cells.join("\t"));
+            out.push_str(end);
+        }
         chunk.invalid().iter().for_each(|b| out.push_str(&format!("\\x{b:02X}")));
     }
     out

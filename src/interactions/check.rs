@@ -190,7 +190,7 @@ fn each_once(given: Vec<Subject>) -> (Vec<Subject>, Vec<Twice>) {
         let same = |s: &&Subject| if subject.id.is_empty() { s.asked == subject.asked } else { s.id == subject.id };
         match subjects.iter().find(same) {
             None => subjects.push(subject),
-            Some(first) if subject.id.is_empty() || first.asked == subject.asked => {}
+            Some(_) if subject.id.is_empty() => {}
             Some(first) => twice.push(Twice { asked: [first.asked.clone(), subject.asked], name: first.name.clone() }),
         }
     }

@@ -44,6 +44,15 @@ pub fn tall_man(key: &str) -> Option<&'static str> {
     all().find(|l| l.key == key && l.name.chars().skip(1).any(char::is_uppercase)).map(|l| l.name)
 }
 
+/// What one name is confused with.
+#[must_use]
+pub fn warning_of(key: &str) -> Option<String> {
+    let these: Vec<Lookalike> = all().filter(|l| l.key == key).collect();
+    let first = these.first()?;
+    let others: Vec<&str> = these.iter().map(|l| l.other).collect();
+    Some(format!("{}: do not confuse with {}", first.name, others.join(", ")))
+}
+
 /// What a medicine's names are confused with, a line for each name: "hydrOXYzine: do not confuse with hydrALAZINE".
 #[must_use]
 pub fn warnings(id: &str) -> Vec<String> {

@@ -29,6 +29,9 @@ impl Library {
     /// # Errors
     /// When a shelf cannot be read.
     pub fn suggest(&self, key: &str) -> Result<Vec<Suggestion>, LibraryError> {
+        if is_other_medicine(key) {
+            return Ok(Vec::new());
+        }
         let length = key.chars().count();
         let letters = letters(key);
         let first = key.chars().next();
@@ -42,7 +45,9 @@ impl Library {
             if (known.letters ^ letters).count_ones() as usize > 2 * most && !known.key.starts_with(key) {
                 continue;
             }
-            if let Some(distance) = distance(key, length, most, known) {
+            // Two mistakes with another first letter are another word.
+            let is_far = |distance: usize| distance > 1 && known.key.chars().next() != first;
+            if let Some(distance) = distance(key, length, most, known).filter(|d| !is_far(*d)) {
                 near.push(((distance, known.key.chars().next() != first, known.rank.0, known.rank.1), known));
             }
         }
@@ -81,6 +86,15 @@ impl Library {
     }
 }
 
+/// Names of medicines that are not held: what is spelled like one of them is another medicine.
+static OTHERS: &str = include_str!("../../data/other-names.txt");
+
+/// Whether a key is the name of a medicine that is not held.
+fn is_other_medicine(key: &str) -> bool {
+    let same = |name: &str| name.bytes().filter(u8::is_ascii_alphanumeric).eq(key.bytes());
+    OTHERS.lines().any(|name| name.len() >= key.len() && same(name))
+}
+
 /// Where those stand that there is no monograph of: behind both shelves.
 const LISTED: i64 = 2;
 
@@ -114,10 +128,9 @@ fn letters(key: &str) -> u64 {
 /// How many single mistakes a name of some length may have to be a hint; `None` when it is too short for any.
 const fn most(length: usize) -> Option<usize> {
     match length {
-        0..=2 => None,
-        3..=5 => Some(1),
-        6..=8 => Some(2),
-        _ => Some(3),
+        0..=3 => None,
+        4..=5 => Some(1),
+        _ => Some(2),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A medication line in parts: the words that may be a name, and what can be set aside.
 
-use super::words::{Aside, aside, is_aside_after_others, salt};
+use super::words::{Aside, aside, is_aside_after_others, is_other_form, salt};
 
 /// A word of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,9 @@ fn split_commas(text: &str) -> Vec<String> {
 
 fn word(text: &str) -> Option<Word> {
     let text = text.to_lowercase();
+    if matches!(text.as_str(), "/" | "+" | "&") {
+        return Some(Word { text, aside: None });
+    }
     let text = text.trim_end_matches(['.', ':', '*', '-', '/', '®', '™']).trim_start_matches(['.', '*', '-', '/', ':']);
     // A decimal point that was taken for punctuation: ".5mg".
     (!text.is_empty()).then(|| Word { aside: aside(text), text: text.to_owned() })
@@ -82,6 +85,12 @@ pub fn candidates(segment: &[Word]) -> Vec<String> {
         add(&words, &without);
     }
     all
+}
+
+/// Whether the form that a segment names can make another product of a brand.
+#[must_use]
+pub fn has_other_form(segment: &[Word]) -> bool {
+    segment.iter().any(|w| w.aside == Some(Aside::Form) && is_other_form(&w.text))
 }
 
 /// The words of a segment that could belong to a name, for what is said when none is found.

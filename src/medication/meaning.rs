@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use super::line::{Segment, bare, candidates, parts, segments, unhyphened};
+use super::line::{Segment, bare, candidates, has_other_form, parts, segments, unhyphened};
 use crate::library::{Library, LibraryError, Match, Resolution, Suggestion, abbreviations, lexicon};
 use crate::monograph::NameKind;
 use crate::monograph::names::key;
@@ -128,7 +128,8 @@ impl<'l> Reader<'l> {
             let wanted = if meanings.is_empty() && segments.len() == 1 { missed } else { bare(&segments.concat()) };
             return Ok(Meaning::Unknown(self.library.suggest(&key(&wanted))?));
         }
-        Ok(agreed(meanings))
+        // A list within the line names each; what stands in brackets should name the same.
+        Ok(if whole.contains(['(', '[']) { agreed(meanings) } else { together(meanings) })
     }
 
     /// What a segment means; `None` when some word of it belongs to no name.
@@ -138,7 +139,13 @@ impl<'l> Reader<'l> {
                 return self.short(short);
             }
             if let Some(found) = self.phrase(&phrase)? {
-                return Ok(Some(if found.len() > 1 { Meaning::Ambiguous { found, warning: None } } else { of(found) }));
+                let is_brand = found.iter().all(|one| one.matched == MatchedAs::Name(NameKind::Brand));
+                let warning = (is_brand && has_other_form(segment)).then_some(FORM);
+                return Ok(Some(if found.len() > 1 {
+                    Meaning::Ambiguous { found, warning }
+                } else {
+                    Meaning::Of { found, warning }
+                }));
             }
         }
         let mut apart = parts(segment);
@@ -225,6 +232,9 @@ impl<'l> Reader<'l> {
     }
 }
 
+/// Of a brand whose form was set aside, where the form can make another product of it.
+const FORM: &str = "The form was set aside; a brand can name another product in another form.";
+
 fn of(found: Vec<Found>) -> Meaning {
     Meaning::Of { found, warning: None }
 }
@@ -238,6 +248,23 @@ fn by_name(listed: Listed, kind: NameKind, asked: &str) -> Found {
     let is_exact =
         [Some(&listed.name), listed.us_name.as_ref()].into_iter().flatten().any(|n| n.to_lowercase() == asked.to_lowercase());
     Found { matched: MatchedAs::Name(kind), is_exact: is_exact || kind != NameKind::Generic, medicine: Medicine::Listed(listed) }
+}
+
+/// Several segments that name medicines of one list: each is meant, where each is clear.
+fn together(meanings: Vec<Meaning>) -> Meaning {
+    let count = meanings.len();
+    let mut all: Vec<Found> = Vec::new();
+    let mut warnings = None;
+    for meaning in &meanings {
+        let Meaning::Of { found, warning } = meaning else { return agreed(meanings) };
+        warnings = warnings.or(*warning);
+        for one in found {
+            if all.iter().all(|other| other.medicine.id() != one.medicine.id()) {
+                all.push(if count > 1 { Found { is_exact: false, ..one.clone() } } else { one.clone() });
+            }
+        }
+    }
+    if all.is_empty() { Meaning::Unknown(Vec::new()) } else { Meaning::Of { found: all, warning: warnings } }
 }
 
 /// One meaning of several segments: they name the same, or it is not known which is meant. "Tylenol (acetaminophen)" is one medicine.

@@ -33,9 +33,9 @@ const FORMS: &[&str] = &[
     "insert", "gum", "wash", "mouthwash", "pump", "bottle", "btl", "box", "pack", "packs", "package", "each", "ea", "qty", "count", "ct", "refill", "refills", "generic", "brand", "otc", "rx", "preservative", "pf",
     "po", "iv", "im", "sc", "sq", "subq", "subcut", "subcutaneous", "subcutaneously", "id", "it", "oral", "orally", "pr", "rectal", "rectally", "vaginal", "vaginally", "pv", "top", "topical", "topically", "ophth", "ophthalmic", "otic", "eye", "eyes", "ear",
     "ears", "inhaled", "inhalation", "intranasal", "buccal", "sublingual", "sl", "intravenous", "intravenously", "intramuscular", "intramuscularly", "mouth", "skin", "ou", "os", "au", "ad", "as", "both", "nostril", "nostrils", "ngt", "peg",
-    "qd", "od", "bid", "tid", "qid", "bd", "tds", "qds", "daily", "qday", "qam", "qpm", "qhs", "hs", "prn", "qod", "qw", "qwk", "weekly", "biweekly", "monthly", "once", "twice", "thrice", "three", "four", "two", "one", "half", "time", "times", "x", "nocte",
+    "qd", "od", "bid", "tid", "qid", "bd", "tds", "qds", "daily", "qday", "qam", "qpm", "qhs", "hs", "prn", "qod", "qw", "qwk", "weekly", "biweekly", "monthly", "once", "twice", "directed", "instructed", "tb24", "tb12", "cp24", "cp12", "thrice", "three", "four", "two", "one", "half", "time", "times", "x", "nocte",
     "mane", "om", "on", "nightly", "morning", "evening", "noon", "bedtime", "every", "with", "meals", "meal", "food", "needed", "for", "at", "by", "the", "a", "of", "in", "to", "per", "via", "into", "before", "after", "stat", "ac", "pc",
-    "take", "takes", "taking", "use", "apply", "inject", "inhale", "give", "pt", "patient", "sig", "hold", "continue", "cont", "start", "stop", "dc", "d/c", "now", "then", "until", "up", "maximum", "strength", "low", "high", "extra", "double",
+    "take", "takes", "taking", "use", "apply", "inject", "inhale", "give", "pt", "patient", "sig", "continue", "cont", "start", "now", "then", "until", "up", "maximum", "strength", "low", "high", "extra", "double",
     "regular", "adult", "children's", "childrens", "infant", "pediatric", "paediatric", "ds", "alternate", "alternating", "other",
 ];
 
@@ -79,6 +79,38 @@ const RELEASE: &[&str] = &[
 const AFTER_OTHERS: &[&str] =
     &["am", "pm", "d", "day", "night", "pain", "fever", "nausea", "sleep", "anxiety", "free", "max", "plus"];
 
+/// Forms in which a brand can be another product than the one that has its name: eye drops of an allergy tablet's brand.
+const OTHER_FORMS: &[&str] = &[
+    "eye",
+    "eyes",
+    "ear",
+    "ears",
+    "ophth",
+    "ophthalmic",
+    "otic",
+    "cream",
+    "crm",
+    "cre",
+    "liquid",
+    "liq",
+    "gel",
+    "oint",
+    "ointment",
+    "nasal",
+    "spray",
+    "drops",
+    "powder",
+    "shampoo",
+    "patch",
+    "patches",
+    "lotion",
+    "foam",
+    "wash",
+    "mouthwash",
+    "vaginal",
+    "rectal",
+];
+
 /// Salts and esters, with what they are short for.
 #[rustfmt::skip]
 const SALTS: &[(&str, &str)] = &[
@@ -87,7 +119,7 @@ const SALTS: &[(&str, &str)] = &[
     ("mag", "magnesium"), ("sulfate", "sulfate"), ("sulphate", "sulfate"), ("sulf", "sulfate"), ("so4", "sulfate"), ("phosphate", "phosphate"), ("phos", "phosphate"), ("acetate", "acetate"), ("acet", "acetate"), ("besylate", "besylate"), ("bes", "besylate"), ("besilate", "besylate"),
     ("mesylate", "mesylate"), ("mes", "mesylate"), ("mesilate", "mesylate"), ("maleate", "maleate"), ("mal", "maleate"), ("fumarate", "fumarate"), ("fum", "fumarate"), ("citrate", "citrate"), ("cit", "citrate"), ("gluconate", "gluconate"), ("gluc", "gluconate"),
     ("nitrate", "nitrate"), ("carbonate", "carbonate"), ("carb", "carbonate"), ("chloride", "chloride"), ("chlor", "chloride"), ("bromide", "bromide"), ("oxalate", "oxalate"), ("pamoate", "pamoate"), ("malate", "malate"), ("lactate", "lactate"), ("propionate", "propionate"),
-    ("prop", "propionate"), ("furoate", "furoate"), ("valerate", "valerate"), ("dipropionate", "dipropionate"), ("disoproxil", "disoproxil"), ("etexilate", "etexilate"), ("mesilat", "mesylate"), ("tromethamine", "tromethamine"), ("monohydrate", "monohydrate"), ("mono", "monohydrate"),
+    ("prop", "propionate"), ("furoate", "furoate"), ("valerate", "valerate"), ("dipropionate", "dipropionate"), ("disoproxil", "disoproxil"), ("etexilate", "etexilate"), ("mesilat", "mesylate"), ("tromethamine", "tromethamine"), ("monohydrate", "monohydrate"),
     ("dihydrate", "dihydrate"), ("trihydrate", "trihydrate"), ("anhydrous", "anhydrous"), ("hyclate", "hyclate"), ("micronized", "micronized"),
 ];
 
@@ -115,6 +147,12 @@ pub fn is_aside_after_others(word: &str) -> bool {
     AFTER_OTHERS.contains(&word)
 }
 
+/// Whether a brand in this form can be another product.
+#[must_use]
+pub fn is_other_form(word: &str) -> bool {
+    OTHER_FORMS.contains(&word)
+}
+
 /// The whole word of a salt.
 #[must_use]
 pub fn salt(word: &str) -> Option<&'static str> {
@@ -130,6 +168,13 @@ fn is_strength(word: &str) -> bool {
         None => word,
     };
     if !word.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '<' || c == '>') {
+        return false;
+    }
+    // Two parts of a hundred are a mixture, and that is another product: insulin 70/30.
+    if let Some((one, other)) = word.split_once('/')
+        && let (Ok(one), Ok(other)) = (one.parse::<u32>(), other.parse::<u32>())
+        && one + other == 100
+    {
         return false;
     }
     word.split(['/', '-', '+', 'x']).all(|part| {
@@ -157,7 +202,7 @@ mod tests {
         {
             assert!(is_strength(word), "{word}");
         }
-        for word in ["#3", "5-fu", "3tc", "b12", "mg50", "5-fluorouracil", "6-mp"] {
+        for word in ["#3", "5-fu", "3tc", "b12", "mg50", "5-fluorouracil", "6-mp", "70/30"] {
             assert!(!is_strength(word), "{word}");
         }
     }

@@ -11,6 +11,18 @@ pub struct Folded {
     from: Vec<usize>,
     /// The length of the text.
     length: usize,
+    /// The white space right before.
+    run: Run,
+}
+
+/// What stands for white space that no name goes on over.
+const GAP: u8 = 2;
+
+/// White space as it was passed.
+#[derive(Debug, Default, Clone, Copy)]
+struct Run {
+    newlines: usize,
+    spaces: usize,
 }
 
 /// What stands for a byte that is no text: it parts words, and is in no name.
@@ -30,7 +42,12 @@ impl Folded {
     }
 
     fn with(text: &[u8], joins: bool) -> Self {
-        let mut folded = Self { bytes: Vec::with_capacity(text.len()), from: Vec::with_capacity(text.len()), length: text.len() };
+        let mut folded = Self {
+            bytes: Vec::with_capacity(text.len()),
+            from: Vec::with_capacity(text.len()),
+            length: text.len(),
+            run: Run::default(),
+        };
         let mut at = 0;
         for chunk in text.utf8_chunks() {
             folded.text(chunk.valid(), at, joins);
@@ -60,12 +77,23 @@ impl Folded {
             }
             match c {
                 'A'..='Z' => self.push(c as u8 + 32, at),
-                c if c.is_ascii_whitespace() || c == '-' => self.space(at),
+                '\t' => self.gap(at),
+                '\n' if self.run.newlines > 0 => self.gap(at),
+                ' ' if self.run.newlines == 0 && self.run.spaces > 0 => self.gap(at),
+                c if c.is_ascii_whitespace() || c == '-' => {
+                    self.run.newlines += usize::from(c == '\n');
+                    self.run.spaces += usize::from(c == ' ');
+                    self.space(at);
+                    continue;
+                }
                 c if c.is_ascii() => self.push(c as u8, at),
                 // A soft hyphen is where a word may break, not a part of it.
-                '\u{ad}' | '\u{200b}'..='\u{200d}' => {}
+                '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => {}
                 '\u{a0}' | '\u{2000}'..='\u{2015}' | '\u{202f}' | '\u{3000}' => self.space(at),
                 c => self.other(c, at),
+            }
+            if !c.is_ascii_whitespace() {
+                self.run = Run::default();
             }
         }
     }
@@ -80,8 +108,17 @@ impl Folded {
     }
 
     fn space(&mut self, at: usize) {
-        if self.bytes.last() != Some(&b' ') {
+        if !matches!(self.bytes.last(), Some(&(b' ' | GAP))) {
             self.push(b' ', at);
+        }
+    }
+
+    /// A blank line, a tab or the space between two columns: no name goes on over it.
+    fn gap(&mut self, at: usize) {
+        match self.bytes.last_mut() {
+            Some(last @ b' ') => *last = GAP,
+            Some(&mut GAP) => {}
+            _ => self.push(GAP, at),
         }
     }
 

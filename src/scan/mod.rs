@@ -107,13 +107,15 @@ impl Default for Place {
 impl Place {
     fn pass<'a>(&mut self, text: &'a [u8]) -> &'a [u8] {
         self.offset += text.len() as u64;
-        for byte in text {
-            match byte {
-                b'\n' => (self.line, self.column) = (self.line + 1, 1),
-                // Bytes within a character are no columns of their own.
-                0x80..0xc0 => {}
-                _ => self.column += 1,
+        for chunk in text.utf8_chunks() {
+            for c in chunk.valid().chars() {
+                match c {
+                    '\n' => (self.line, self.column) = (self.line + 1, 1),
+                    _ => self.column += 1,
+                }
             }
+            // A byte that is no text takes a column of its own.
+            self.column += chunk.invalid().len() as u64;
         }
         if let Some(last) = text.iter().rfind(|b| !b.is_ascii_whitespace()) {
             self.is_sentence_start = names::ends_sentence(*last);

@@ -19,7 +19,31 @@ const SHORTEST: usize = 4;
 const SHORTEST_ABBREVIATION: usize = 3;
 
 /// Words that behind a brand make another product of it.
-const QUALIFIERS: &[&str] = &["d", "dm", "pm", "am", "hct", "hctz", "plus", "cold", "flu", "sinus", "compound", "allergy", "duo"];
+const QUALIFIERS: &[&str] = &[
+    "d",
+    "dm",
+    "pm",
+    "am",
+    "hct",
+    "hctz",
+    "plus",
+    "cold",
+    "flu",
+    "sinus",
+    "compound",
+    "allergy",
+    "duo",
+    "mix",
+    "complete",
+    "multi",
+    "stool",
+    "itchy",
+    "eye",
+    "cream",
+    "liquid",
+    "nighttime",
+    "severe",
+];
 
 /// The medicines that a name in a text means: one, or every ingredient of a combination.
 #[derive(Debug, Clone, PartialEq, Eq)]
