@@ -27,7 +27,37 @@ const COMMANDS: &[(&[&str], f64)] = &[
     (&["show", "alemtuzumab"], f64::INFINITY),
     (&["list"], f64::INFINITY),
     (&["resolve", "Lemtrada"], f64::INFINITY),
+    (&["resolve", "Metoprolol Succ ER 50 mg tab"], f64::INFINITY),
+    (&["interactions", "warfarin", "simvastatin", "clarithromycin"], f64::INFINITY),
+    (TWENTY, f64::INFINITY),
+    (&["compare", "warfarin", "apixaban"], f64::INFINITY),
+    (&["scan", "README.md"], f64::INFINITY),
     (&["--version"], f64::INFINITY),
+];
+
+/// A list of twenty medicines: it should take no longer than a search.
+const TWENTY: &[&str] = &[
+    "interactions",
+    "warfarin",
+    "simvastatin",
+    "clarithromycin",
+    "amiodarone",
+    "digoxin",
+    "metoprolol",
+    "lisinopril",
+    "furosemide",
+    "spironolactone",
+    "omeprazole",
+    "citalopram",
+    "tramadol",
+    "metformin",
+    "glipizide",
+    "levothyroxine",
+    "prednisone",
+    "ibuprofen",
+    "tamsulosin",
+    "gabapentin",
+    "zolpidem",
 ];
 
 fn main() -> std::io::Result<()> {
@@ -57,7 +87,7 @@ fn main() -> std::io::Result<()> {
     for ((arguments, most), times) in COMMANDS.iter().zip(&mut times[1..]) {
         let ratio = median(times).as_secs_f64() / unit;
         let most = if most.is_finite() { format!("{most}") } else { String::new() };
-        println!("{:<52} {ratio:>9.2} {most:>8}", format!("medref {}", arguments.join(" ")));
+        println!("{:<52} {ratio:>9.2} {most:>8}", format!("medref {}", arguments.join(" ").chars().take(48).collect::<String>()));
     }
     Ok(())
 }

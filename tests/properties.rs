@@ -38,7 +38,7 @@ fn document(texts: &[String]) -> Document {
                 items: vec![mixed(2), mixed(3)],
                 foot: vec![Span::text(text(0))],
             },
-            Block::Table(Table { columns: vec![text(0), text(1)], rows: vec![row(0), row(1)], quoted: false }),
+            Block::Table(Table { columns: vec![text(0), text(1)], rows: vec![row(0), row(1)], quoted: false, tight: false }),
             Block::Reference { number: 7, text: mixed(0) },
             Block::Small(mixed(1)),
         ],

@@ -16,11 +16,11 @@ fn library() -> Library {
 fn mistaken(key: &str, mistake: usize, seed: usize) -> String {
     let mut letters: Vec<char> = key.chars().collect();
     let at = seed % letters.len();
-    let next = (at + 1) % letters.len();
+    let first = at.min(letters.len() - 2);
     match mistake {
         0 => drop(letters.remove(at)),
         1 => letters.insert(at, letters[at]),
-        2 => letters.swap(at, next),
+        2 => letters.swap(first, first + 1),
         _ => {
             let wrong = char::from(b'a' + u8::try_from(seed % 26).unwrap());
             letters[at] = if letters[at] == wrong { 'z' } else { wrong };

@@ -100,6 +100,7 @@ impl Answer for Answered {
                 columns: columns.into(),
                 rows: self.rows.iter().map(row).collect(),
                 quoted: false,
+                tight: false,
             })],
         }
     }

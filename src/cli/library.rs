@@ -137,6 +137,7 @@ impl Answer for Answered {
                 columns: columns.into(),
                 rows: self.intakes.iter().map(row).collect(),
                 quoted: false,
+                tight: false,
             }));
         }
         let held = &self.held;

@@ -105,7 +105,12 @@ impl Answer for Answered {
             Row { cells: vec![vec![Span::strong(self.shown(&l.entry.id, &l.entry))], summary], ..Row::default() }
         };
         let columns = ["Medicine", "What it is"].map(str::to_owned);
-        doc.push(Block::Table(Table { columns: columns.into(), rows: self.listings.iter().map(row).collect(), quoted: false }));
+        doc.push(Block::Table(Table {
+            columns: columns.into(),
+            rows: self.listings.iter().map(row).collect(),
+            quoted: false,
+            tight: false,
+        }));
         if foot {
             doc.blocks.extend(document::foot(None));
         }

@@ -178,7 +178,12 @@ impl Answer for Answered {
         };
         let columns = ["Given", "State", "Medicine", "Matched as"].map(str::to_owned);
         let mut doc = Document::default();
-        doc.push(Block::Table(Table { columns: columns.into(), rows: self.lines.iter().map(row).collect(), quoted: false }));
+        doc.push(Block::Table(Table {
+            columns: columns.into(),
+            rows: self.lines.iter().map(row).collect(),
+            quoted: false,
+            tight: false,
+        }));
         if foot {
             doc.blocks.extend(document::foot(None));
         }

@@ -189,7 +189,7 @@ impl Answer for Answered {
             doc.push(Block::Paragraph(vec![Span::text("No name of a medicine that medref knows was found.")]));
         } else {
             let rows = self.mentions.iter().map(row).collect();
-            doc.push(Block::Table(Table { columns: columns.into(), rows, quoted: false }));
+            doc.push(Block::Table(Table { columns: columns.into(), rows, quoted: false, tight: false }));
         }
         if foot {
             doc.blocks.extend(document::foot(None));

@@ -111,7 +111,7 @@ impl Answer for Answered {
             cells.extend(state.map(|state| vec![Span::text(state)]));
             Row { cells, ..Row::default() }
         };
-        let table = Table { columns, rows: self.rows().iter().map(row).collect(), quoted: false };
+        let table = Table { columns, rows: self.rows().iter().map(row).collect(), quoted: false, tight: false };
         Document { blocks: vec![Block::Table(table)] }
     }
 

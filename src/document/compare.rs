@@ -135,7 +135,7 @@ fn aligned(doc: &mut Document, all: &[Compared<'_>], selection: Selection) {
         .collect();
     if !rows.is_empty() {
         let first = if selection.kind == SectionKind::Monitoring { "Test" } else { "Parameter" };
-        doc.push(Block::Table(Table { columns: titles(first, all), rows, quoted: true }));
+        doc.push(Block::Table(Table { columns: titles(first, all), rows, quoted: true, tight: false }));
     }
     frames(doc, all, selection);
 }
@@ -198,7 +198,7 @@ fn side_effects(doc: &mut Document, all: &[Compared<'_>]) {
     let mut settings: Vec<String> = Vec::new();
     let table: Vec<Row> = rows.iter().map(|(_, lead, cells)| incidence(lead, cells, all, &mut settings)).collect();
     if !table.is_empty() {
-        doc.push(Block::Table(Table { columns: titles("Effect", all), rows: table, quoted: true }));
+        doc.push(Block::Table(Table { columns: titles("Effect", all), rows: table, quoted: true, tight: false }));
         let setting = |(at, text): (usize, &String)| Block::Item(vec![Span::strong(letter(at)), Span::text(format!(" {text}"))]);
         doc.blocks.extend(settings.iter().enumerate().map(setting));
         let words = "Figures of different trials, diseases and doses do not compare medicines: each stands for its own setting.";

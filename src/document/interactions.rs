@@ -170,7 +170,7 @@ fn matrix(doc: &mut Document, checked: &Checked) {
         Row { cells: std::iter::once(head).chain((0..count).map(|column| cell(at, column))).collect(), note: Spans::new() }
     };
     let rows = checked.subjects.iter().enumerate().map(row).collect();
-    doc.push(Block::Table(Table { columns, rows, quoted: false }));
+    doc.push(Block::Table(Table { columns, rows, quoted: false, tight: true }));
     let mut key = Spans::new();
     for severity in InteractionSeverity::ALL {
         let (text, tone) = letter(*severity);

@@ -133,6 +133,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Whether the titles of the columns are somebody else's words, and stay as they are within a sentence too.
     pub quoted: bool,
+    /// A matrix of letters: columns stand close, and as statements it would say nothing.
+    pub tight: bool,
 }
 
 /// A row of a table, and what there is to say of it at more length.

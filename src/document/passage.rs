@@ -98,6 +98,6 @@ impl<'a> Grid<'a> {
             let span = |at: usize| if at == 0 { Span::strong(cell(cells, at)) } else { Span::text(cell(cells, at)) };
             Row { cells: (0..width).map(|at| vec![span(at)]).collect(), note: Spans::new() }
         };
-        Block::Table(Table { columns, rows: self.rows.iter().map(row).collect(), quoted: true })
+        Block::Table(Table { columns, rows: self.rows.iter().map(row).collect(), quoted: true, tight: false })
     }
 }

@@ -170,7 +170,7 @@ fn incidences(doc: &mut Document, all: &[&SideEffect], numbering: &Numbering<'_>
         note: i.text.iter().map(Span::text).collect(),
     };
     let columns = ["Effect", "Patients"].map(str::to_owned);
-    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false }));
+    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false, tight: false }));
 }
 
 /// A side effect with words: its figure stands between the lead and them.
@@ -243,7 +243,7 @@ fn monitoring(doc: &mut Document, all: &[Check], numbering: &Numbering<'_>) {
         note: text(&i.text),
     };
     let columns = ["Test", "Baseline", "Every", "Until"].map(str::to_owned);
-    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false }));
+    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false, tight: false }));
 }
 
 fn kinetics(doc: &mut Document, all: &[Kinetic], numbering: &Numbering<'_>) {
@@ -255,7 +255,7 @@ fn kinetics(doc: &mut Document, all: &[Kinetic], numbering: &Numbering<'_>) {
         note: i.text.iter().map(Span::text).collect(),
     };
     let columns = ["Parameter", "Value"].map(str::to_owned);
-    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false }));
+    doc.push(Block::Table(Table { columns: columns.into(), rows: all.iter().map(row).collect(), quoted: false, tight: false }));
 }
 
 fn question(doc: &mut Document, item: &Question, numbering: &Numbering<'_>) {

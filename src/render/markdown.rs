@@ -53,6 +53,8 @@ fn write(out: &mut String, block: &Block) {
             }
         }
         Block::Callout { title, intro, items, foot } => callout(out, title, intro, items, foot),
+        // A matrix says again in letters what stands below it.
+        Block::Table(table) if table.tight => {}
         Block::Table(table) => {
             for item in table.as_items() {
                 out.push_str(&format!("- {}\n", line(&item, "  ")));

@@ -12,9 +12,18 @@ const NARROWEST: usize = 50;
 /// Spaces between two columns.
 const GAP: usize = 2;
 
+/// Spaces between two columns of a matrix.
+const TIGHT_GAP: usize = 1;
+
 /// Draws a table, then what there is to say of its rows at more length.
 pub(super) fn draw(painter: &Painter, out: &mut String, table: &Table) {
-    let Some(widths) = (painter.look.width >= NARROWEST).then(|| widths(table, painter.look.width)).flatten() else {
+    let has_room = table.tight || painter.look.width >= NARROWEST;
+    let gap = if table.tight { TIGHT_GAP } else { GAP };
+    let Some(widths) = has_room.then(|| widths(table, painter.look.width, gap)).flatten() else {
+        if table.tight {
+            painter.text(out, &vec![Span::emphasis("The matrix is wider than the terminal; the pairs stand below.")], "", "");
+            return;
+        }
         for item in table.as_items() {
             painter.text(out, &item, "• ", "  ");
         }
@@ -49,7 +58,7 @@ pub(super) fn draw(painter: &Painter, out: &mut String, table: &Table) {
         }));
     }
     for (at, column) in grid.column_iter_mut().enumerate() {
-        let gap = if at + 1 == widths.len() { 0 } else { GAP };
+        let gap = if at + 1 == widths.len() { 0 } else { gap };
         column.set_padding((0, u16::try_from(gap).unwrap_or(0)));
     }
     for line in grid.lines() {
@@ -84,9 +93,9 @@ fn wrapped(spans: &Spans, width: usize) -> String {
 /// The width of every column; `None` when some word does not fit.
 ///
 /// Each column has at least its longest word; what is left goes to those that want more, in proportion.
-fn widths(table: &Table, total: usize) -> Option<Vec<usize>> {
+fn widths(table: &Table, total: usize, gap: usize) -> Option<Vec<usize>> {
     let columns = table.columns.len();
-    let room = total.checked_sub(GAP * columns.saturating_sub(1))?;
+    let room = total.checked_sub(gap * columns.saturating_sub(1))?;
     let mut least = vec![0; columns];
     let mut natural = vec![0; columns];
     for cells in table.rows.iter().map(|r| &r.cells).chain([&header(table)]) {
