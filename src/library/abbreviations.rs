@@ -3,6 +3,9 @@
 //! The build script writes them from `data/abbreviations.toml`, a line each: key, as it is written, the meanings (ids of one meaning
 //! parted by spaces, meanings by semicolons), whether it is an abbreviation or a combination, and the warning of error-prone ones.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 static ABBREVIATIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/abbreviations.tsv"));
 
 /// A short form or a brand, and the medicines that it stands for.
@@ -36,5 +39,17 @@ pub fn all() -> impl Iterator<Item = Short> {
 /// What has a key; where a combination and an abbreviation do, the abbreviation.
 #[must_use]
 pub fn find(key: &str) -> Option<Short> {
-    all().filter(|short| short.key == key).min_by_key(|short| short.is_combination)
+    // A list asks for many phrases of every line.
+    static BY_KEY: OnceLock<HashMap<&str, Short>> = OnceLock::new();
+    let by_key = BY_KEY.get_or_init(|| {
+        let mut by_key: HashMap<&str, Short> = HashMap::new();
+        for short in all() {
+            let there = by_key.entry(short.key).or_insert(short);
+            if there.is_combination && !short.is_combination {
+                *there = short;
+            }
+        }
+        by_key
+    });
+    by_key.get(key).copied()
 }

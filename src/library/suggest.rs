@@ -1,7 +1,10 @@
 //! "Did you mean": names spelled nearly like one that nothing has. They are only ever offered, never opened.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use super::{Library, LibraryError, Shelf, lexicon};
-use crate::monograph::NameKind;
+use crate::monograph::{NameKind, names};
 
 /// A name near the one that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,8 +94,8 @@ static OTHERS: &str = include_str!("../../data/other-names.txt");
 
 /// Whether a key is the name of a medicine that is not held.
 fn is_other_medicine(key: &str) -> bool {
-    let same = |name: &str| name.bytes().filter(u8::is_ascii_alphanumeric).eq(key.bytes());
-    OTHERS.lines().any(|name| name.len() >= key.len() && same(name))
+    static KEYS: OnceLock<HashSet<String>> = OnceLock::new();
+    KEYS.get_or_init(|| OTHERS.lines().filter(|line| !line.starts_with('#')).map(names::key).collect()).contains(key)
 }
 
 /// Where those stand that there is no monograph of: behind both shelves.

@@ -74,6 +74,8 @@ pub struct Reader<'l> {
     names: Option<OnceCell<HashSet<String>>>,
     /// What phrases came to: lists repeat themselves.
     seen: RefCell<HashMap<String, Option<Vec<Found>>>>,
+    /// What was suggested for a key.
+    suggested: RefCell<HashMap<String, Vec<Suggestion>>>,
 }
 
 /// So many phrases are remembered before they are forgotten all at once: memory stays what it is however long the list.
@@ -83,7 +85,7 @@ impl<'l> Reader<'l> {
     /// A reader for a few names.
     #[must_use]
     pub fn new(library: &'l Library) -> Self {
-        Self { library, names: None, seen: RefCell::default() }
+        Self { library, names: None, seen: RefCell::default(), suggested: RefCell::default() }
     }
 
     /// A reader for a list of any length.
@@ -126,10 +128,24 @@ impl<'l> Reader<'l> {
         }
         if let Some(missed) = missed {
             let wanted = if meanings.is_empty() && segments.len() == 1 { missed } else { bare(&segments.concat()) };
-            return Ok(Meaning::Unknown(self.library.suggest(&key(&wanted))?));
+            return Ok(Meaning::Unknown(self.near(&key(&wanted))?));
         }
         // A list within the line names each; what stands in brackets should name the same.
         Ok(if whole.contains(['(', '[']) { agreed(meanings) } else { together(meanings) })
+    }
+
+    /// What is spelled like a key.
+    fn near(&self, key: &str) -> Result<Vec<Suggestion>, LibraryError> {
+        if let Some(known) = self.suggested.borrow().get(key) {
+            return Ok(known.clone());
+        }
+        let near = self.library.suggest(key)?;
+        let mut suggested = self.suggested.borrow_mut();
+        if suggested.len() >= REMEMBERED {
+            suggested.clear();
+        }
+        suggested.insert(key.to_owned(), near.clone());
+        Ok(near)
     }
 
     /// What a segment means; `None` when some word of it belongs to no name.
