@@ -64,7 +64,10 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Findin
         }
     }
     bodies.sort_by_key(Body::kind);
-    let (Ok(head), Ok(Listed { sources })) = (head, sources) else { return Err(findings) };
+    let (Ok(head), Ok(Listed { sources })) = (head, sources) else {
+        findings.sort_by_key(|f| (f.line, f.column));
+        return Err(findings);
+    };
     let monograph = Monograph { head, sources, sections: bodies };
     findings.extend(check::check(&monograph, tree.get_ref(), vocabulary).into_iter().map(|(at, message, hint)| {
         let (line, column) = place.of_byte(at);
