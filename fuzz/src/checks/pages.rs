@@ -15,7 +15,7 @@ const TABLES: usize = 50;
 pub fn rendered(doc: &Document, seed: usize) {
     let texts: Vec<String> = texts(doc).iter().map(|text| letters(text)).collect();
     let (narrow, wide) = (20 + seed % (TABLES - 20), TABLES + seed % (201 - TABLES));
-    for (width, color) in [(narrow, seed % 2 == 0), (wide, seed % 2 == 1)] {
+    for (width, color) in [(narrow, seed.is_multiple_of(2)), (wide, !seed.is_multiple_of(2))] {
         let look = Look { width, color, links: color };
         let output = terminal::render(doc, look);
         let plain = if color { without_sequences(&output) } else { output };
