@@ -62,12 +62,14 @@ impl Library {
     pub fn named_exactly(&self, name: &str) -> Result<Option<Resolution>, LibraryError> {
         let key = names::key(name);
         let mut matches = self.named(&key)?;
+        matches.retain(|one| one.kind.is_written(name));
         match matches.len() {
             0 => {}
             1 => return Ok(Some(Resolution::One(matches.remove(0)))),
             _ => return Ok(Some(Resolution::Several(matches))),
         }
-        let Some((listed, kind, name)) = self.finder()?.listed(&key)? else { return Ok(None) };
+        let listed = self.finder()?.listed(&key)?.filter(|(_, kind, _)| kind.is_written(name));
+        let Some((listed, kind, name)) = listed else { return Ok(None) };
         // The list has more brands than the monograph names.
         Ok(Some(match self.bundled_entry(listed.id.as_str())? {
             Some(entry) => Resolution::One(Match { entry, kind, name, others: 0 }),

@@ -198,7 +198,9 @@ impl<'l> Reader<'l> {
             Some(Resolution::Listed(listed, kind)) if !kind.is_code() => {
                 Some(vec![Found { is_exact: false, ..by_name(listed, kind, "") }])
             }
-            Some(Resolution::Several(all)) => Some(all.into_iter().map(|one| shelved(one, "")).collect()),
+            Some(Resolution::Several(all)) if all.iter().all(|one| !one.kind.is_code()) => {
+                Some(all.into_iter().map(|one| shelved(one, "")).collect())
+            }
             _ => None,
         };
         let mut seen = self.seen.borrow_mut();

@@ -140,6 +140,17 @@ impl NameKind {
         }
     }
 
+    /// Whether something is written as a name of this kind is. Words have every freedom of [`key`]; a code does not: "7-2-3" is a
+    /// schedule, and not the `RxCUI` 723.
+    #[must_use]
+    pub fn is_written(self, asked: &str) -> bool {
+        let asked = asked.trim();
+        match self {
+            Self::Rxcui => asked.bytes().all(|b| b.is_ascii_digit()),
+            kind => !kind.is_code() || asked.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
+        }
+    }
+
     /// Whether it is a code and not a word: codes are never near misses of anything.
     #[must_use]
     pub const fn is_code(self) -> bool {
