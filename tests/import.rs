@@ -89,7 +89,7 @@ fn an_openfda_label_is_shown_searched_listed_and_resolved_like_any_other_medicin
         "### 1.1 Plain Moods\n\nSamplozole is for moods that are plain.",
         "- Adults: 5 mg daily ( 2.1 ).",
         "Take 5 mg of HLA-B\\*15:02 ± ≥ µg.",
-        "- **6 to 12**: 2.5 mg",
+        "- Age: **6 to 12**; Dose: 2.5 mg",
         "Never more.",
         "### Tea leaves\n\nThey were read, and said zanzibar.",
         "set id 11111111-aaaa-4000-8000-000000000001, version 3, of 2025-03-01",
@@ -233,7 +233,7 @@ fn an_spl_document_comes_through_with_lists_tables_and_its_own_titles() {
     for words in [
         "- 1\\. Wash both hands",
         "- 2\\. Rub in 10⁹ grains per m²",
-        "- **Adults**: How often Day: once; How often Night: never",
+        "- Who: **Adults**; How often Day: once; How often Night: never",
         "### Quixotic remarks\n\nKeep \\<dry> ≥ 5 days.",
         "Third \\& Maker",
         "over the counter",

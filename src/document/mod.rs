@@ -148,6 +148,9 @@ impl Table {
     /// The table as statements, for readers too narrow or too plain for columns: every cell with its column's name.
     #[must_use]
     pub fn as_items(&self) -> Vec<Spans> {
+        if self.quoted && self.rows.is_empty() {
+            return vec![vec![Span::text(self.columns.join("; "))]];
+        }
         self.rows.iter().map(|row| self.item(row)).collect()
     }
 
@@ -155,15 +158,14 @@ impl Table {
         let mut item = Spans::new();
         let filled = |cell: &Spans| cell.iter().any(|s| !matches!(s, Span::Text(text) if text.is_empty()));
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, c)| filled(c)) {
-            if at == 0 {
-                item.extend(cell.iter().cloned());
-                continue;
+            if !item.is_empty() {
+                item.push(Span::text(if at == 1 && !self.quoted { ": " } else { "; " }));
             }
-            item.push(Span::text(if at == 1 { ": " } else { "; " }));
-            if self.columns.len() > 2
-                && let Some(column) = self.columns.get(at).filter(|c| !c.is_empty())
-            {
-                item.push(Span::text(if self.quoted { format!("{column}: ") } else { format!("{} ", column.to_lowercase()) }));
+            // Somebody else's title may hold the unit, and stands with every cell; ours is said by the cells themselves where there are two.
+            match self.columns.get(at).filter(|c| !c.is_empty()) {
+                Some(column) if self.quoted => item.push(Span::text(format!("{column}: "))),
+                Some(column) if at > 0 && self.columns.len() > 2 => item.push(Span::text(format!("{} ", column.to_lowercase()))),
+                _ => {}
             }
             item.extend(cell.iter().cloned());
         }
