@@ -96,7 +96,7 @@ impl<'a> Grid<'a> {
         let columns: Vec<String> = (0..width).map(title).collect();
         let row = |cells: &&[String]| {
             let span = |at: usize| if at == 0 { Span::strong(cell(cells, at)) } else { Span::text(cell(cells, at)) };
-            Row { cells: (0..width).map(|at| vec![span(at)]).collect(), note: Spans::new() }
+            Row { cells: (0..cells.len()).map(|at| vec![span(at)]).collect(), note: Spans::new() }
         };
         Block::Table(Table { columns, rows: self.rows.iter().map(row).collect(), quoted: true, tight: false })
     }

@@ -42,7 +42,7 @@ impl Draft {
         let name = self.name().ok_or("it names no medicine: neither a generic name, nor an ingredient, nor a brand")?;
         let medicine = identity.medicine(&self.label.ingredients, &self.unii, &name);
         let short: String = self.label.set_id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
-        let id = Id::from_name(&format!("{} {short}", medicine.id)).ok_or("its set id is none")?;
+        let id = Id::from_name(&format!("{} {short}", medicine.id)).filter(|_| !short.is_empty()).ok_or("its set id is none")?;
         let holding = Holding {
             medicine: medicine.id.clone(),
             set_id: Some(self.label.set_id.clone()),

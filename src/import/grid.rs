@@ -9,6 +9,9 @@ use crate::monograph::Passage;
 /// Columns and rows of a cell beyond these are a mistake or an attack, not a table.
 const SPAN: usize = 100;
 
+/// What spans may add to a table, in bytes. A table that wants more is an attack: from there on a cell has one place.
+const ROOM: usize = 16 << 20;
+
 /// A table as it is read.
 #[derive(Default)]
 pub(super) struct Grid {
@@ -23,6 +26,8 @@ pub(super) struct Grid {
     /// For each column, how many more rows the cell above takes.
     taken: Vec<usize>,
     cell: Option<Cell>,
+    /// What spans have added.
+    added: usize,
 }
 
 struct Cell {
@@ -111,12 +116,16 @@ impl Grid {
     fn close_cell(&mut self, text: &str) {
         let Some(cell) = self.cell.take() else { return };
         let header = self.in_head || self.all_headers;
-        for at in 0..cell.columns {
+        let columns = if self.added > ROOM { 1 } else { cell.columns };
+        for at in 0..columns {
             let place = self.row.len();
             if self.taken.len() <= place {
                 self.taken.resize(place + 1, 0);
             }
-            self.taken[place] = cell.rows;
+            self.taken[place] = if self.added > ROOM { 1 } else { cell.rows };
+            if at > 0 {
+                self.added += size_of::<String>() + if header { text.len() } else { 0 };
+            }
             // The title of a group of columns is that of each.
             self.row.push(if at == 0 || header { text.to_owned() } else { String::new() });
         }
@@ -125,7 +134,8 @@ impl Grid {
 
     /// Leaves places free that cells of the rows above still take.
     fn skip_taken(&mut self) {
-        while self.taken.get(self.row.len()).is_some_and(|t| *t > 0) {
+        while self.added <= ROOM && self.taken.get(self.row.len()).is_some_and(|t| *t > 0) {
+            self.added += size_of::<String>();
             self.row.push(String::new());
         }
     }

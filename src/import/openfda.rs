@@ -118,7 +118,7 @@ impl Text {
         if let Some(field) = self.field {
             return field.title.to_owned();
         }
-        let words = self.name.replace('_', " ");
+        let words = clean(&self.name.replace('_', " "));
         let mut chars = words.chars();
         chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
     }
@@ -133,19 +133,32 @@ impl Text {
             if at == 0 && kind_is_shared(kind) && !begins_with_title(part, &title) && !title.is_empty() {
                 cutter.heading(1, &title);
             }
-            let mut rest = part.as_str();
-            let mut title = title.as_str();
-            let mut waiting = std::mem::take(&mut tables);
-            while let Some((place, at)) =
-                waiting.iter().enumerate().filter_map(|(i, t)| Some((i, t.find(rest)?))).min_by_key(|(_, r)| r.start)
-            {
-                cutter.text(&rest[..at.start], title, 1);
-                cutter.table(waiting.remove(place).passages);
-                rest = &rest[at.end..];
-                title = "";
+            let dense = Dense::of(part);
+            let (mut done, mut title) = (0, title.as_str());
+            let mut left = Vec::new();
+            let mut waiting: Vec<(Table, Option<usize>)> = Vec::new();
+            for (place, table) in std::mem::take(&mut tables).into_iter().enumerate() {
+                match dense.find(&table.squeezed, 0).filter(|_| place < PLACED) {
+                    None => left.push(table),
+                    found => waiting.push((table, found)),
+                }
             }
-            cutter.text(rest, title, 1);
-            tables = waiting;
+            while let Some((place, at)) =
+                waiting.iter().enumerate().filter_map(|(i, (_, at))| Some((i, (*at)?))).min_by_key(|(_, at)| *at)
+            {
+                let (table, _) = waiting.remove(place);
+                let to = at + table.squeezed.len();
+                cutter.text(&part[done..dense.start(at)], title, 1);
+                cutter.table(table.passages);
+                (done, title) = (dense.end(to, part), "");
+                // What the table took is no place of another.
+                for (table, at) in waiting.iter_mut().filter(|(_, at)| at.is_some_and(|at| at < to)) {
+                    *at = dense.find(&table.squeezed, to);
+                }
+            }
+            cutter.text(&part[done..], title, 1);
+            left.extend(waiting.into_iter().map(|(table, _)| table));
+            tables = left;
         }
         if self.parts.is_empty() && !tables.is_empty() {
             cutter.heading(1, &title);
@@ -237,23 +250,44 @@ impl Table {
         let squeezed = squeezed(&passages.iter().map(cell).collect::<String>());
         Self { passages, squeezed }
     }
+}
 
-    /// Where the text of the table stands in a section.
-    fn find(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        if self.squeezed.is_empty() || self.squeezed.len() > text.len() {
+/// Tables of a section beyond so many are not looked for in its text, and come after it.
+const PLACED: usize = 1000;
+
+/// A text without white space, and where each of its bytes stands in the text.
+struct Dense {
+    text: String,
+    places: Vec<usize>,
+}
+
+impl Dense {
+    fn of(text: &str) -> Self {
+        let mut dense = Self { text: String::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
+        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            dense.places.extend(std::iter::repeat_n(at, c.len_utf8()));
+            dense.text.push(c);
+        }
+        dense
+    }
+
+    /// Where the dense text of a table stands, from a place on.
+    fn find(&self, squeezed: &str, from: usize) -> Option<usize> {
+        if squeezed.is_empty() {
             return None;
         }
-        let mut dense = String::with_capacity(text.len());
-        let mut places = Vec::with_capacity(text.len());
-        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-            places.extend(std::iter::repeat_n(at, c.len_utf8()));
-            dense.push(c);
-        }
-        let from = dense.find(&self.squeezed)?;
-        let start = *places.get(from)?;
-        let last = *places.get(from + self.squeezed.len() - 1)?;
-        let end = text[last..].chars().next().map_or(text.len(), |c| last + c.len_utf8());
-        Some(start..end)
+        self.text.get(from..)?.find(squeezed).map(|at| from + at)
+    }
+
+    /// Where in the text a place is.
+    fn start(&self, place: usize) -> usize {
+        self.places[place]
+    }
+
+    /// Where in the text what ends at a place ends.
+    fn end(&self, place: usize, text: &str) -> usize {
+        let last = self.places[place - 1];
+        text[last..].chars().next().map_or(text.len(), |c| last + c.len_utf8())
     }
 }
 

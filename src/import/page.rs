@@ -138,7 +138,7 @@ impl Page {
             let known = matches!(word.to_lowercase().as_str(), "disclaimer" | "note") || Selection::parse(word).is_some();
             if lead.ends_with(':') && (rest.trim().is_empty() || known) {
                 self.flush();
-                self.section(word);
+                self.section(&plain(word));
                 rest.trim().clone_into(&mut self.open);
                 return;
             }

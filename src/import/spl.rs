@@ -166,7 +166,7 @@ impl Document {
                     let field = by_loinc(&code);
                     // Unclassified text belongs to the section around it.
                     section.kind = field.filter(|f| !f.title.is_empty()).map(|f| f.kind);
-                    section.name = field.map_or_else(|| shown.trim_end_matches(" SECTION").to_owned(), |f| f.title.to_owned());
+                    section.name = field.map_or_else(|| clean(shown.trim_end_matches(" SECTION")), |f| f.title.to_owned());
                 }
             }
             ("manufacturedProduct", NDC) => self.draft.label.ndc.push(code),

@@ -343,7 +343,10 @@ fn put(tx: &Connection, intake: i64, one: &Prepared, keep: Keep) -> Result<(Outc
             .query_row([set_id], Have::read)
             .optional()?,
         None => tx
-            .prepare_cached("SELECT id, 0, updated, 0 FROM monograph WHERE slug = ?1")?
+            .prepare_cached(
+                "SELECT m.id, 0, m.updated, 0 FROM holding h JOIN monograph m ON m.id = h.monograph \
+                 WHERE h.medicine = ?1 AND h.set_id IS NULL",
+            )?
             .query_row([one.monograph.head.id.as_str()], Have::read)
             .optional()?,
     };
@@ -389,10 +392,16 @@ fn insert(tx: &Connection, intake: i64, one: &Prepared) -> Result<(), image::Wri
     };
     let mut monograph = Cow::Borrowed(&one.monograph);
     let mut texts = Cow::Borrowed(&one.texts);
-    if taken(&monograph.head.id)?
-        && let Some(whole) = one.holding.set_id.as_deref().and_then(Id::from_name)
-    {
-        monograph.to_mut().head.id = whole;
+    if taken(&monograph.head.id)? {
+        let whole = one.holding.set_id.as_deref().and_then(Id::from_name).unwrap_or_else(|| monograph.head.id.clone());
+        // Set ids that differ only in their signs make one id.
+        let numbered = (2..).filter_map(|number: u32| Id::new(&format!("{whole}-{number}")));
+        for id in std::iter::once(whole.clone()).chain(numbered) {
+            if !taken(&id)? {
+                monograph.to_mut().head.id = id;
+                break;
+            }
+        }
         texts = Cow::Owned(Texts::of(&monograph)?);
     }
     let id = image::write_head(tx, &monograph, &texts)?;

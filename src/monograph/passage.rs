@@ -108,7 +108,7 @@ impl Passage {
         let level = kind.len();
         match kind.as_bytes() {
             _ if !line.contains('\t') => Self::paragraph(line),
-            [b'#', ..] if kind.bytes().all(|b| b == b'#') => Self::heading(level, rest),
+            [b'#', ..] if kind.bytes().all(|b| b == b'#') => Self::heading(level, rest.replace('\t', " ")),
             b"p" => {
                 let (lead, text) = fields();
                 Self::Paragraph { lead, text }
@@ -117,7 +117,7 @@ impl Passage {
                 let (lead, text) = fields();
                 Self::Item { depth: clamp(usize::from(depth - b'0')), marker: kind[2..].to_owned(), lead, text }
             }
-            b"t" => Self::Caption { text: rest.to_owned() },
+            b"t" => Self::Caption { text: rest.replace('\t', " ") },
             b"h" | b"r" => Self::Row { header: kind == "h", cells: rest.split('\t').map(str::to_owned).collect() },
             _ => Self::paragraph(line.replace('\t', " ")),
         }
