@@ -87,7 +87,12 @@ pub fn scan<E: From<io::Error>>(
 fn cut(block: &[u8]) -> usize {
     let most = block.len().saturating_sub(OVERLAP);
     let is_space = |b: &u8| b.is_ascii_whitespace();
-    block[..most].iter().rposition(is_space).map_or(most, |at| at + 1)
+    let is_apart = |b: &u8| !(b.is_ascii_alphanumeric() || *b >= 0x80);
+    let before = &block[..most];
+    // Text without spaces is cut between two words, or at least between two characters.
+    let found = before.iter().rposition(is_space).or_else(|| before.iter().rposition(is_apart));
+    let is_within = |at: &usize| block.get(*at).is_some_and(|b| (0x80..0xc0).contains(b));
+    found.map_or_else(|| (0..=most).rev().find(|at| !is_within(at)).unwrap_or(most), |at| at + 1)
 }
 
 /// How far the input has been passed.
@@ -117,8 +122,9 @@ impl Place {
             // A byte that is no text takes a column of its own.
             self.column += chunk.invalid().len() as u64;
         }
-        if let Some(last) = text.iter().rfind(|b| !b.is_ascii_whitespace()) {
-            self.is_sentence_start = names::ends_sentence(*last);
+        match text.iter().rposition(|b| !b.is_ascii_whitespace()) {
+            Some(at) => self.is_sentence_start = names::ends_sentence(text[at]) || text[at..].contains(&b'\n'),
+            None => self.is_sentence_start |= text.contains(&b'\n'),
         }
         text
     }

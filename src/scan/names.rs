@@ -15,6 +15,9 @@ static ORDINARY: &str = include_str!("../../data/ordinary-words.txt");
 /// Shorter names than this are found in too many words.
 const SHORTEST: usize = 4;
 
+/// A longer text is no name that anybody writes, whatever a library calls one.
+const LONGEST: usize = 256;
+
 /// Shorter abbreviations than this mean too much else.
 const SHORTEST_ABBREVIATION: usize = 3;
 
@@ -87,10 +90,7 @@ impl Names {
     /// Makes the names of the bundle, and those of the user's library where it is open, ready.
     ///
     /// # Errors
-    /// When the library cannot be read.
-    ///
-    /// # Panics
-    /// Never: the names are far fewer and shorter than what the automaton can hold.
+    /// When the library cannot be read, or holds more names than can be looked for.
     pub fn load(library: &Library) -> Result<Self, LibraryError> {
         let lines = ORDINARY.lines().filter(|l| !l.starts_with('#'));
         let ordinary: HashMap<&str, Ordinary> = lines
@@ -103,7 +103,7 @@ impl Names {
         let mut add = |name: &str, ids: Vec<String>, matched: MatchedAs, written: Option<&'static str>| {
             let folded = folded_name(name);
             let shortest = if written.is_some() { SHORTEST_ABBREVIATION } else { SHORTEST };
-            if folded.len() < shortest || folded.iter().all(u8::is_ascii_digit) {
+            if folded.len() < shortest || folded.len() > LONGEST || folded.iter().all(u8::is_ascii_digit) {
                 return;
             }
             let ordinary = std::str::from_utf8(&folded).ok().and_then(|word| ordinary.get(word).copied());
@@ -137,8 +137,8 @@ impl Names {
         }
         let (names, patterns): (Vec<Vec<u8>>, Vec<Pattern>) = known.into_iter().unzip();
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&names);
-        #[allow(clippy::expect_used, reason = "it fails only when there are more names than it can number")]
-        Ok(Self { automaton: automaton.expect("so few names fit"), patterns })
+        let automaton = automaton.map_err(|e| LibraryError::Damaged { id: "names".to_owned(), message: e.to_string() })?;
+        Ok(Self { automaton, patterns })
     }
 
     /// The mentions in a block, in order and apart from each other; `begins_sentence` is whether a sentence begins with it.
