@@ -78,7 +78,11 @@ fn callout(doc: &mut Document, body: &Body, numbering: &Numbering<'_>) {
     let Body::BoxedWarning(section) = body else { return };
     let words =
         |words: &Option<String>| words.as_ref().map(|w| numbering.cited(vec![Span::text(w)], &section.cite)).unwrap_or_default();
-    let intro = if section.none.is_some() { words(&section.none) } else { words(&section.intro) };
+    let mut intro = words(&section.intro);
+    if !intro.is_empty() && section.none.is_some() {
+        intro.push(Span::text(" "));
+    }
+    intro.extend(words(&section.none));
     let passages = section.passages.0.iter().enumerate().map(|(at, p)| {
         let spans = super::passage::spans(p);
         if at == 0 { numbering.cited(spans, &section.cite) } else { spans }

@@ -232,6 +232,9 @@ impl Rules<'_> {
             if item.percent.is_some() && item.setting.is_none() {
                 self.say(&path, format!("\"{name}\": a percentage without its setting"), "say which trials: setting = \"...\"");
             }
+            if item.comparator.is_some() && item.percent.is_none() {
+                self.say(&path, format!("\"{name}\": a comparator without a percentage"), "say what was compared: percent = ...");
+            }
             if item.comparator_percent.is_some() && (item.comparator.is_none() || item.percent.is_none()) {
                 let hint = "comparator_percent needs comparator and percent";
                 self.say(&path, format!("\"{name}\": a comparison without its other half"), hint);

@@ -38,7 +38,9 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Findin
     let place = Places::new(text);
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(errors.iter().map(|e| place.of_error(e, None)).collect());
+        let mut findings: Vec<Finding> = errors.iter().map(|e| place.of_error(e, None)).collect();
+        findings.sort_by_key(|f| (f.line, f.column));
+        return Err(findings);
     }
     let tree = root.clone();
     let Parts { head, sources, sections } = split(root);

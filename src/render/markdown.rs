@@ -2,7 +2,7 @@
 
 use super::bar;
 use crate::document::{Block, Document, Level, Span, Spans};
-use crate::monograph::text::printable;
+use crate::monograph::text::{is_forbidden, printable};
 
 /// Writes a document as CommonMark; every text of it comes out of a Markdown reader unchanged.
 #[must_use]
@@ -119,11 +119,12 @@ fn line(spans: &[Span], prefix: &str) -> String {
 
 /// Puts marks around a text; spaces at its ends go outside, or the marks would not count as marks.
 fn marked(text: &str, mark: &str) -> String {
-    let inner = text.trim_matches(' ');
+    let space = |c: char| c != '\n' && c.is_whitespace() && !is_forbidden(c);
+    let inner = text.trim_matches(space);
     if inner.is_empty() {
         return escape(text);
     }
-    let start = text.len() - text.trim_start_matches(' ').len();
+    let start = text.len() - text.trim_start_matches(space).len();
     let (before, after) = (&text[..start], &text[start + inner.len()..]);
     if !inner.contains('\n') {
         return [before, mark, &escape(inner), mark, after].concat();
