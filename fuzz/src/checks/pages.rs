@@ -208,7 +208,7 @@ fn as_markdown(doc: &Document, texts: &[String]) {
     let mut most = least.clone();
     // The title of a column may stand before every cell of it.
     for table in blocks(doc).into_iter().filter_map(|b| if let Block::Table(table) = b { Some(table) } else { None }) {
-        for (c, count) in counts(table.columns.iter().map(String::as_str)) {
+        for (c, count) in counts([letters(&table.columns.concat()).as_str()]) {
             *most.entry(c).or_default() += count * table.rows.len();
         }
     }
