@@ -60,6 +60,8 @@ fn of_block(all: &mut Vec<String>, block: &Block) {
             std::iter::once(intro).chain(items).chain([foot]).for_each(|spans| of_spans(all, spans));
         }
         Block::Table(table) if table.tight => {}
+        // A label's titles without a row are all that its table says.
+        Block::Table(table) if table.quoted && table.rows.is_empty() => all.extend(table.columns.iter().cloned()),
         Block::Table(table) => {
             for row in &table.rows {
                 row.cells.iter().chain([&row.note]).for_each(|spans| of_spans(all, spans));

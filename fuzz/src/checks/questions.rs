@@ -84,7 +84,7 @@ fn is_found_by_its_id(library: &Library, one: &Found) {
         }
         other => panic!("{id} is {other:?}"),
     }
-    assert!(lookalikes::warnings(id).iter().all(|warning| !warning.is_empty()));
+    assert!(lookalikes::warnings(&lookalikes::of_medicine(id)).iter().all(|warning| !warning.is_empty()));
 }
 
 /// Names of medicines, one a line, checked against each other.
