@@ -206,24 +206,24 @@ fn lookalikes(vocabulary: &Vocabulary, monographs: &[Monograph]) -> Result<Strin
     for (id, name) in of_monographs.chain(of_list) {
         ids.entry(names::key(name)).or_insert(id);
     }
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for pair in &file.pairs {
         let written = pair.tall_man.as_ref().unwrap_or(&pair.names);
         let keys = [0, 1].map(|at| names::key(&pair.names[at]));
         let id = |at: usize| ids.get(&keys[at]).copied().unwrap_or_default();
         for (this, other) in [(0, 1), (1, 0)] {
             let fields = [
-                keys[this].as_str(),
                 id(this),
+                keys[this].as_str(),
                 &written[this],
                 &written[other],
                 id(other),
                 pair.text.as_deref().unwrap_or_default(),
             ];
-            lines += &(fields.join("\t") + "\n");
+            lines.push(fields.join("\t") + "\n");
         }
     }
-    Ok(lines)
+    Ok(sorted(lines))
 }
 
 /// Abbreviations and combinations, in lines as `library/abbreviations.rs` reads them.
@@ -234,16 +234,22 @@ fn abbreviations(vocabulary: &Vocabulary) -> Result<String, Vec<String>> {
     if !broken.is_empty() {
         return Err(broken.iter().map(|b| format!("{FILE}: {b}")).collect());
     }
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for one in &file.shorts {
         let means: Vec<String> = one.means.iter().map(|ids| ids.join(" ")).collect();
         let warning = one.warning.as_deref().unwrap_or_default();
-        lines += &format!("{}\t{}\t{}\t0\t{warning}\n", names::key(&one.short), one.short, means.join(";"));
+        lines.push(format!("{}\t{}\t{}\t0\t{warning}\n", names::key(&one.short), one.short, means.join(";")));
     }
     for one in &file.combinations {
-        lines += &format!("{}\t{}\t{}\t1\t\n", names::key(&one.name), one.name, one.ingredients.join(" "));
+        lines.push(format!("{}\t{}\t{}\t1\t\n", names::key(&one.name), one.name, one.ingredients.join(" ")));
     }
-    Ok(lines)
+    Ok(sorted(lines))
+}
+
+/// Lines as `library/lines.rs` looks them up: by their first fields, else in the order of the file.
+fn sorted(mut lines: Vec<String>) -> String {
+    lines.sort_by(|a, b| a.split('\t').next().cmp(&b.split('\t').next()));
+    lines.concat()
 }
 
 /// Writes the images. They are written once and read in place: no journal, and pages as a whole read-only file wants them.

@@ -81,7 +81,8 @@ struct Answered {
 impl Answered {
     /// What stands for a medicine in the list: its name with tall-man letters where they are wanted and there are any.
     fn shown<'a>(&self, plain: &'a str, entry: &Entry) -> &'a str {
-        lookalikes::tall_man(&names::key(&entry.name)).filter(|_| self.tall_man).unwrap_or(plain)
+        let tall = || lookalikes::tall_man(&names::key(&entry.name));
+        self.tall_man.then(tall).flatten().unwrap_or(plain)
     }
 }
 

@@ -158,7 +158,7 @@ struct Answered {
 impl Answered {
     /// The name of a medicine, with tall-man letters where they are wanted.
     fn name(&self, line: &Line) -> String {
-        let tall = lookalikes::tall_man(&naming::key(&line.name)).filter(|_| self.tall_man);
+        let tall = self.tall_man.then(|| lookalikes::tall_man(&naming::key(&line.name))).flatten();
         tall.map_or_else(|| line.name.clone(), str::to_owned)
     }
 }

@@ -90,7 +90,7 @@ impl Answer for Answered {
     fn document(&self, foot: bool) -> Document {
         let mut doc = Document::default();
         for hit in &self.found.hits {
-            let tall = lookalikes::tall_man(&names::key(&hit.entry.name)).filter(|_| self.tall_man);
+            let tall = self.tall_man.then(|| lookalikes::tall_man(&names::key(&hit.entry.name))).flatten();
             let mut spans =
                 vec![Span::strong(tall.unwrap_or(&hit.entry.id)), Span::text(" › "), Span::emphasis(hit.section.slug())];
             if hit.entry.is_label() {

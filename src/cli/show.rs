@@ -290,7 +290,7 @@ impl Answer for Answered {
     fn document(&self, foot: bool) -> Document {
         let mut all = Document::default();
         for one in &self.shown {
-            let lookalikes = lookalikes::warnings(&one.picked.entry().id);
+            let lookalikes = lookalikes::warnings(&one.lookalikes);
             let page = Page {
                 id: &one.picked.entry().id,
                 name: &one.picked.entry().name,

@@ -1,10 +1,10 @@
 //! What people write for the name of a medicine, and brands of several ingredients.
 //!
 //! The build script writes them from `data/abbreviations.toml`, a line each: key, as it is written, the meanings (ids of one meaning
-//! parted by spaces, meanings by semicolons), whether it is an abbreviation or a combination, and the warning of error-prone ones.
+//! parted by spaces, meanings by semicolons), whether it is an abbreviation or a combination, and the warning of error-prone ones; sorted
+//! by key, an abbreviation before a combination.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use super::lines::with_first;
 
 static ABBREVIATIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/abbreviations.tsv"));
 
@@ -29,27 +29,17 @@ impl Short {
 
 /// Every abbreviation and combination.
 pub fn all() -> impl Iterator<Item = Short> {
-    ABBREVIATIONS.lines().filter_map(|line| {
-        let mut fields = line.split('\t');
-        let mut next = || fields.next();
-        Some(Short { key: next()?, written: next()?, means: next()?, is_combination: next()? == "1", warning: next()? })
-    })
+    ABBREVIATIONS.lines().filter_map(read)
+}
+
+fn read(line: &'static str) -> Option<Short> {
+    let mut fields = line.split('\t');
+    let mut next = || fields.next();
+    Some(Short { key: next()?, written: next()?, means: next()?, is_combination: next()? == "1", warning: next()? })
 }
 
 /// What has a key; where a combination and an abbreviation do, the abbreviation.
 #[must_use]
 pub fn find(key: &str) -> Option<Short> {
-    // A list asks for many phrases of every line.
-    static BY_KEY: OnceLock<HashMap<&str, Short>> = OnceLock::new();
-    let by_key = BY_KEY.get_or_init(|| {
-        let mut by_key: HashMap<&str, Short> = HashMap::new();
-        for short in all() {
-            let there = by_key.entry(short.key).or_insert(short);
-            if there.is_combination && !short.is_combination {
-                *there = short;
-            }
-        }
-        by_key
-    });
-    by_key.get(key).copied()
+    with_first(ABBREVIATIONS, key).find_map(read)
 }

@@ -1,7 +1,9 @@
 //! Names that are known to be confused with those of a medicine, and how to write them apart.
 //!
-//! The build script writes them from `data/confusable.toml`, a line for each name of a pair: key, the id of its medicine where it is
-//! known, the name and the other name (with tall-man letters where a source publishes them), the other's id, and a remark.
+//! The build script writes them from `data/confusable.toml`, a line for each name of a pair: the id of its medicine where it is known,
+//! key, the name and the other name (with tall-man letters where a source publishes them), the other's id, and a remark; sorted by id.
+
+use super::lines::with_first;
 
 static LOOKALIKES: &str = include_str!(concat!(env!("OUT_DIR"), "/lookalikes.tsv"));
 
@@ -19,23 +21,25 @@ pub struct Lookalike {
 }
 
 fn all() -> impl Iterator<Item = Lookalike> {
-    LOOKALIKES.lines().filter_map(|line| {
-        let mut fields = line.split('\t');
-        let mut next = || fields.next();
-        Some(Lookalike { key: next()?, id: next()?, name: next()?, other: next()?, other_id: next()?, remark: next()? })
-    })
+    LOOKALIKES.lines().filter_map(read)
+}
+
+fn read(line: &'static str) -> Option<Lookalike> {
+    let mut fields = line.split('\t');
+    let mut next = || fields.next();
+    Some(Lookalike { id: next()?, key: next()?, name: next()?, other: next()?, other_id: next()?, remark: next()? })
 }
 
 /// What a medicine's names are confused with: all pairs in which it is.
 #[must_use]
 pub fn of_medicine(id: &str) -> Vec<Lookalike> {
-    all().filter(|l| l.id == id).collect()
+    with_first(LOOKALIKES, id).filter_map(read).collect()
 }
 
 /// Whether two medicines have names that are known to be confused.
 #[must_use]
 pub fn between(id: &str, other: &str) -> Option<Lookalike> {
-    all().find(|l| l.id == id && l.other_id == other)
+    of_medicine(id).into_iter().find(|l| l.other_id == other)
 }
 
 /// A name with the letters in capitals that tell it from its look-alike; `None` where no source publishes any.
@@ -55,10 +59,9 @@ pub fn warning_of(key: &str) -> Option<String> {
 
 /// What a medicine's names are confused with, a line for each name: "hydrOXYzine: do not confuse with hydrALAZINE".
 #[must_use]
-pub fn warnings(id: &str) -> Vec<String> {
-    let all = of_medicine(id);
+pub fn warnings(all: &[Lookalike]) -> Vec<String> {
     let mut names: Vec<&str> = Vec::new();
-    for one in &all {
+    for one in all {
         if !names.iter().any(|name| name.eq_ignore_ascii_case(one.name)) {
             names.push(one.name);
         }

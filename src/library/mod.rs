@@ -12,6 +12,7 @@ mod finder;
 pub mod image;
 mod inventory;
 pub mod lexicon;
+mod lines;
 pub mod lookalikes;
 mod lookup;
 mod resolve;
