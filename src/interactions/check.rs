@@ -140,7 +140,9 @@ pub fn check(library: &Library, given: Vec<Subject>, whole: bool) -> Result<Chec
     let spoken: Vec<Rc<str>> = subjects.iter().map(spoken).collect();
     let met = meetings(library, &subjects)?;
     let mut findings: BTreeMap<i64, Option<Rc<Finding>>> = BTreeMap::new();
-    let wanted: Vec<i64> = met.values().flatten().map(|met| met.finding).collect();
+    let mut wanted: Vec<i64> = met.values().flatten().map(|met| met.finding).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
     for (number, finding) in library.findings(&wanted, whole)? {
         findings.insert(number, Some(Rc::new(finding)));
     }
@@ -224,6 +226,7 @@ fn meetings(library: &Library, subjects: &[Subject]) -> Result<BTreeMap<(usize, 
             named.extend(meant.iter().map(|meant| (finding, side, *meant)));
         }
     }
+    keep_two_sided(&mut named);
     named.sort_unstable();
     let mut met: BTreeMap<(usize, usize), Vec<Met>> = BTreeMap::new();
     for group in named.chunk_by(|one, other| one.0 == other.0) {
@@ -251,6 +254,18 @@ fn meetings(library: &Library, subjects: &[Subject]) -> Result<BTreeMap<(usize, 
         }
     }
     Ok(met)
+}
+
+/// Leaves out what is met on one side alone. That is most of it, and sorting takes longer than looking.
+fn keep_two_sided(named: &mut Vec<(i64, usize, Meant)>) {
+    // Findings are numbered from one on, without gaps.
+    let place = |finding: i64| usize::try_from(finding).unwrap_or_default();
+    let last = named.iter().map(|(finding, ..)| place(*finding)).max().unwrap_or_default();
+    let mut sides = vec![[false; 2]; last + 1];
+    for (finding, side, _) in named.iter().filter(|(_, side, _)| *side < 2) {
+        sides[place(*finding)][*side] = true;
+    }
+    named.retain(|(finding, ..)| sides[place(*finding)] == [true, true]);
 }
 
 /// The name of a subject as it stands within a sentence.

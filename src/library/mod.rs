@@ -26,6 +26,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use blob::Packer;
@@ -53,7 +54,14 @@ fn open_image(image: &'static [u8]) -> rusqlite::Result<Connection> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
     )?;
     db.deserialize_bytes("main", image)?;
+    keep_plans(&db)?;
     Ok(db)
+}
+
+/// Lets plans depend on the query alone. Otherwise SQLite, which may choose another plan for another value, prepares a statement that was
+/// kept anew for every value that is bound to it.
+fn keep_plans(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
 /// Why the library could not be opened or read.

@@ -143,6 +143,7 @@ impl Store {
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
         let open = || -> rusqlite::Result<()> {
+            super::keep_plans(&db)?;
             // Mapped pages of a file that another process cuts short would end this one.
             db.execute_batch(
                 "PRAGMA mmap_size = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; \
