@@ -1,16 +1,21 @@
 //! Whole processes, as ratios to a program that prints one line and was built with the same profile:
-//! `cargo bench --bench ratios`.
+//! `cargo bench --bench ratios`. Beside them, what a person would otherwise use, and how many instructions ours take.
 //!
 //! Every round runs every command once, so that whatever else the machine does falls on all of them; medians are compared.
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
+#[path = "../tests/support/instructions.rs"]
+mod instructions;
+#[path = "support/peers.rs"]
+mod peers;
 mod support;
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use peers::Peer;
 use support::{hello, median};
 
 /// Rounds that count, after some that only warm the caches.
@@ -60,34 +65,51 @@ const TWENTY: &[&str] = &[
     "zolpidem",
 ];
 
-fn main() -> std::io::Result<()> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let hello = hello(folder.path())?;
-    let medref = env!("CARGO_BIN_EXE_medref");
-    let run = |program: &Path, arguments: &[&str]| -> std::io::Result<Duration> {
-        let out = File::create(folder.path().join("out"))?;
-        let mut command = Command::new(program);
-        command.args(arguments).env("HOME", folder.path()).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
-        let start = Instant::now();
-        command.status()?;
-        Ok(start.elapsed())
-    };
-    let mut times = vec![Vec::with_capacity(ROUNDS); COMMANDS.len() + 1];
+    let medref = Path::new(env!("CARGO_BIN_EXE_medref"));
+    let (peers, absent): (Vec<Peer>, Vec<Peer>) = peers::all(folder.path())?.into_iter().partition(Peer::answers);
+    let ours = COMMANDS.iter().map(|(a, _)| (medref.to_owned(), a.iter().map(|&a| a.to_owned()).collect()));
+    let theirs = peers.iter().map(|p| (PathBuf::from(&p.command[0]), p.command[1..].to_vec()));
+    let all: Vec<(PathBuf, Vec<String>)> = std::iter::once((hello, Vec::new())).chain(ours).chain(theirs).collect();
+    let mut times = vec![Vec::with_capacity(ROUNDS); all.len()];
     for round in 0..WARM_UP + ROUNDS {
-        let all = std::iter::once((hello.as_path(), &[][..])).chain(COMMANDS.iter().map(|(a, _)| (Path::new(medref), *a)));
-        for (at, (program, arguments)) in all.enumerate() {
-            let time = run(program, arguments)?;
+        for ((program, arguments), times) in all.iter().zip(&mut times) {
+            let time = run(program, arguments, folder.path())?;
             if round >= WARM_UP {
-                times[at].push(time);
+                times.push(time);
             }
         }
     }
     let unit = median(&mut times[0]).as_secs_f64();
-    println!("{:<52} {:>9} {:>8}", "", "x hello", "at most");
-    for ((arguments, most), times) in COMMANDS.iter().zip(&mut times[1..]) {
-        let ratio = median(times).as_secs_f64() / unit;
+    let mut ratios = times[1..].iter_mut().map(|times| median(times).as_secs_f64() / unit);
+    println!("{:<52} {:>9} {:>8} {:>14}", "", "x hello", "at most", "instructions");
+    for ((arguments, most), ratio) in COMMANDS.iter().zip(&mut ratios) {
         let most = if most.is_finite() { format!("{most}") } else { String::new() };
-        println!("{:<52} {ratio:>9.2} {most:>8}", format!("medref {}", arguments.join(" ").chars().take(48).collect::<String>()));
+        let counted = instructions::count(medref, arguments, folder.path()).map(|c| c.to_string()).unwrap_or_default();
+        let name = arguments.join(" ").chars().take(45).collect::<String>();
+        println!("{:<52} {ratio:>9.2} {most:>8} {counted:>14}", format!("medref {name}"));
+    }
+    for (peer, ratio) in peers.iter().zip(ratios) {
+        println!("{:<52} {ratio:>9.2}", peer.name);
+    }
+    for peer in absent {
+        println!("{:<52} {:>9}", peer.name, "not here");
     }
     Ok(())
+}
+
+/// How long a process takes, from before its start to after its end.
+fn run(program: &Path, arguments: &[String], folder: &Path) -> std::io::Result<Duration> {
+    let out = File::create(folder.join("out"))?;
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
+    // Programs of others keep what they look things up in at home; medref is to find no library there.
+    if program == Path::new(env!("CARGO_BIN_EXE_medref")) {
+        command.env("HOME", folder).env_remove("XDG_DATA_HOME").env_remove("XDG_CONFIG_HOME").env_remove("MEDREF_LIBRARY");
+    }
+    let start = Instant::now();
+    command.status()?;
+    Ok(start.elapsed())
 }
