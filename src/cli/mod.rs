@@ -24,6 +24,7 @@ mod start;
 mod validate;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -116,7 +117,8 @@ fn parse(mut arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
 
 /// Parses with a definition in which only the verb that was asked for is built; the help names all, and so builds all.
 fn try_parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let parse = |command: clap::Command| command.try_get_matches_from(arguments);
+    // Taken down with the process: freeing a definition piece by piece is work for nothing.
+    let parse = |command: clap::Command| ManuallyDrop::new(command).try_get_matches_from_mut(arguments);
     let matches = parse(Cli::command()).or_else(|error| match error.kind() {
         ErrorKind::DisplayHelp => {
             let mut whole = Cli::command();
