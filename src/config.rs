@@ -176,7 +176,10 @@ fn read(path: &Path) -> Result<File, Error> {
     let wrong = |message: String| Error::Config { path: path.to_owned(), message };
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(File::default()),
+        // A home that is no folder, as accounts of services have it, holds no file.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(File::default());
+        }
         Err(error) => return Err(wrong(format!(" could not be read: {error}"))),
     };
     let file: File = toml::from_str(&text).map_err(|error| {

@@ -21,6 +21,9 @@ pub enum Error {
     Config { path: PathBuf, message: String },
     #[error("{} could not be {action}: {error}", path.display())]
     File { path: PathBuf, action: &'static str, error: io::Error },
+    /// Nothing says where it would be: no home, no folder for data or configuration.
+    #[error("there is no place for {what} here")]
+    NoPlace { what: &'static str, hint: &'static str },
     #[error("the output could not be written: {0}")]
     Output(io::Error),
     #[error("the answer could not be written as {format}: {message}")]
@@ -39,9 +42,12 @@ impl Error {
         match self {
             Self::Usage { .. } => Status::Usage,
             Self::Nothing { .. } => Status::Nothing,
-            Self::Library(_) | Self::Config { .. } | Self::File { .. } | Self::Output(_) | Self::Format { .. } => {
-                Status::Unreadable
-            }
+            Self::Library(_)
+            | Self::Config { .. }
+            | Self::File { .. }
+            | Self::NoPlace { .. }
+            | Self::Output(_)
+            | Self::Format { .. } => Status::Unreadable,
         }
     }
 
@@ -50,6 +56,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Usage { hint, .. } | Self::Nothing { hint, .. } => hint.clone(),
+            Self::NoPlace { hint, .. } => Some((*hint).to_owned()),
             Self::Library(error) => error.hint().map(str::to_owned),
             Self::Config { .. } => Some("mend or move the file; `medref config path` says where it is looked for".to_owned()),
             _ => None,

@@ -14,6 +14,7 @@ pub mod interactions;
 pub mod library;
 pub mod medication;
 pub mod monograph;
+pub mod place;
 pub mod render;
 pub mod scan;
 pub mod terminal;

@@ -9,6 +9,7 @@ use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 use super::Context;
 use crate::error::Error;
 use crate::exit::Status;
+use crate::place;
 use crate::terminal;
 
 /// Print a completion script: commands, options, medicine and section names
@@ -59,21 +60,25 @@ impl Shell {
         Self::from_str(path.file_name()?.to_str()?, true).ok()
     }
 
-    /// Where the shell looks for a script of medref's, and what is still to be done there; `None` where it looks nowhere by itself.
-    fn place(self) -> Option<(PathBuf, &'static str)> {
-        let data = || dirs::data_dir();
-        match self {
+    /// Where the shell looks for a script of medref's, and what is still to be done there.
+    ///
+    /// # Errors
+    /// When it looks nowhere by itself, or there is no home.
+    fn place(self) -> Result<(PathBuf, &'static str), Error> {
+        let hint = "medref completions SHELL prints the script; put it where the shell reads it at its start";
+        let (folder, file, next) = match self {
             // bash-completion's documented folder for the user's own scripts.
-            Self::Bash => {
-                Some((data()?.join("bash-completion/completions/medref"), "bash-completion loads it when it is wanted"))
-            }
-            Self::Fish => Some((dirs::config_dir()?.join("fish/completions/medref.fish"), "fish loads it when it is wanted")),
-            Self::Zsh => Some((
-                data()?.join("zsh/site-functions/_medref"),
+            Self::Bash => (dirs::data_dir(), "bash-completion/completions/medref", "bash-completion loads it when it is wanted"),
+            Self::Fish => (dirs::config_dir(), "fish/completions/medref.fish", "fish loads it when it is wanted"),
+            Self::Zsh => (
+                dirs::data_dir(),
+                "zsh/site-functions/_medref",
                 "put its folder into fpath before compinit in ~/.zshrc: fpath+=(~/.local/share/zsh/site-functions)",
-            )),
-            Self::Powershell | Self::Elvish => None,
-        }
+            ),
+            Self::Powershell | Self::Elvish => return Err(Error::usage("this shell looks nowhere for scripts by itself", hint)),
+        };
+        let folder = folder.ok_or(Error::NoPlace { what: "a completion script", hint })?;
+        Ok((folder.join(file), next))
     }
 }
 
@@ -87,8 +92,7 @@ impl Completions {
             terminal::print(&shell.script()?)?;
             return Ok(Status::Found);
         }
-        let hint = "medref completions SHELL prints the script; put it where the shell reads it at its start";
-        let (path, next) = shell.place().ok_or_else(|| Error::usage("this shell looks nowhere for scripts by itself", hint))?;
+        let (path, next) = shell.place()?;
         write(&path, &shell.script()?)?;
         terminal::message(&format!("medref: wrote {}; {next}", path.display()));
         Ok(Status::Found)
@@ -100,5 +104,5 @@ fn write(path: &Path, script: &str) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    fs::write(path, script).map_err(failed)
+    place::over(path, script.as_bytes()).map_err(failed)
 }

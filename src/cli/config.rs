@@ -1,7 +1,6 @@
 //! `medref config`: the settings in force, where each came from, and a file to set them in.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -12,6 +11,7 @@ use crate::config::{self, Setting, Settings, TEMPLATE};
 use crate::document::{Block, Document, Row, Span, Table};
 use crate::error::Error;
 use crate::exit::Status;
+use crate::place;
 use crate::render::tsv;
 use crate::terminal;
 
@@ -48,7 +48,7 @@ impl Config {
 }
 
 fn path() -> Result<std::path::PathBuf, Error> {
-    config::path().ok_or_else(|| Error::usage("there is no place for a configuration file here", "set MEDREF_CONFIG to a path"))
+    config::path().ok_or(Error::NoPlace { what: "a configuration file", hint: "set MEDREF_CONFIG to a path" })
 }
 
 /// Writes the template in one step: an interrupted run leaves no half a file behind.
@@ -58,8 +58,7 @@ fn init() -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-    file.write_all(TEMPLATE.as_bytes()).map_err(failed)?;
+    place::new(&path, TEMPLATE.as_bytes()).map_err(failed)?;
     terminal::message(&format!("medref: wrote {}", path.display()));
     Ok(())
 }

@@ -79,7 +79,7 @@ impl Library {
 }
 
 fn remove(context: &Context, path: &std::path::Path, what: &[String]) -> Result<Status, Error> {
-    if !path.exists() {
+    if !library::is_there(path)? {
         return Err(library::LibraryError::Missing { path: path.to_owned() }.into());
     }
     let mut store = Store::open(path)?;

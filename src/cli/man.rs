@@ -11,6 +11,7 @@ use clap_mangen::Man as Page;
 use super::{Cli, Context};
 use crate::error::Error;
 use crate::exit::Status;
+use crate::place;
 use crate::terminal;
 
 /// Print the manual page of medref or of one command; write all of them to a folder
@@ -37,7 +38,7 @@ impl Man {
         if self.install {
             let folder = dirs::data_dir().map(|data| data.join("man").join("man1"));
             let hint = "--output DIR writes them where you say";
-            let folder = folder.ok_or_else(|| Error::usage("there is no data folder to install into", hint))?;
+            let folder = folder.ok_or(Error::NoPlace { what: "manual pages", hint })?;
             write_all(&root, &folder)?;
             terminal::message(&format!("medref: wrote the manual pages to {}; `man medref` shows the first", folder.display()));
             return Ok(Status::Found);
@@ -83,7 +84,7 @@ fn write_all(root: &clap::Command, folder: &Path) -> Result<(), Error> {
     for command in std::iter::once(root).chain(root.get_subcommands()) {
         let name = if std::ptr::eq(command, root) { "medref.1".to_owned() } else { format!("medref-{}.1", command.get_name()) };
         let path = folder.join(name);
-        fs::write(&path, roff(command)?).map_err(failed(&path))?;
+        place::over(&path, roff(command)?.as_bytes()).map_err(failed(&path))?;
     }
     Ok(())
 }

@@ -62,7 +62,7 @@ impl Context {
     /// When there is no place for one.
     pub fn library_path(&self) -> Result<PathBuf, Error> {
         let path = self.settings.library.value.clone();
-        path.ok_or_else(|| Error::usage("there is no place for a library here", "set MEDREF_LIBRARY to a path"))
+        path.ok_or(Error::NoPlace { what: "a library", hint: "set MEDREF_LIBRARY to a path" })
     }
 }
 

@@ -1,7 +1,5 @@
 //! `medref new`: the beginning of a monograph.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -13,6 +11,7 @@ use crate::library::Resolution;
 use crate::monograph::Id;
 use crate::monograph::text::printable;
 use crate::monograph::vocabulary::Listed;
+use crate::place;
 use crate::terminal;
 
 /// Start a monograph: print its outline as TOML, with the codes that are known
@@ -47,8 +46,7 @@ impl New {
             return Ok(Status::Found);
         };
         let failed = |error| Error::File { path: path.clone(), action: "written", error };
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-        file.write_all(text.as_bytes()).map_err(failed)?;
+        place::new(&path, text.as_bytes()).map_err(failed)?;
         terminal::message(&format!("medref: wrote {}; `medref validate` says what is still missing", path.display()));
         Ok(Status::Found)
     }

@@ -48,6 +48,7 @@ impl Draft {
             set_id: Some(self.label.set_id.clone()),
             version: self.label.version,
             effective: self.label.effective.clone(),
+            undated: false,
             original: self.label.original_packager,
             ingredients: sorted(&self.label.ingredients, &self.generics),
             route: sorted(&self.label.routes, &[]),

@@ -270,7 +270,9 @@ impl Taker<'_> {
             let text = String::from_utf8_lossy(&bytes);
             match format {
                 Format::Toml => self.monograph(&text, place),
-                _ => page::read(&text, &self.name, &self.basis.today).map(|m| (holding_of(&m), m)).map(|(h, m)| (m, h)),
+                _ => page::read(&text, &self.name, &self.basis.today)
+                    .map(|page| (Holding { undated: true, ..holding_of(&page) }, page))
+                    .map(|(holding, page)| (page, holding)),
             }
         };
         self.take(|| place.to_owned(), format, read)
@@ -300,6 +302,7 @@ fn holding_of(monograph: &Monograph) -> Holding {
                 set_id: Some(label.set_id.clone()),
                 version: label.version,
                 effective: label.effective.clone(),
+                undated: false,
                 original: label.original_packager,
                 ingredients: sorted(&label.ingredients),
                 route: sorted(&label.routes),

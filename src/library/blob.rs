@@ -73,7 +73,7 @@ pub fn unpack(bytes: &[u8]) -> io::Result<String> {
 }
 
 /// FNV-1a, 64 bit: the same in every version of medref and of Rust. Two texts of one hash are told apart by their bytes.
-fn hash(bytes: &[u8]) -> i64 {
+pub fn hash(bytes: &[u8]) -> i64 {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
     hash.cast_signed()
 }

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{params, params_from_iter};
 
-use super::blob::unpack;
+use super::blob::{hash, unpack};
 use super::{Library, LibraryError, Shelf};
 use crate::monograph::source::LABEL_SOURCE;
 use crate::monograph::source::Numbered;
@@ -130,11 +130,15 @@ impl Library {
 
     /// The text of a label's section.
     fn text(&self, entry: &Entry, blob: i64) -> Result<String, LibraryError> {
-        let mut statement = self.db.prepare_cached("SELECT body FROM user.blob WHERE id = ?1")?;
+        let mut statement = self.db.prepare_cached("SELECT body, hash FROM user.blob WHERE id = ?1")?;
         let mut rows = statement.query([blob])?;
         let broken = |message: String| LibraryError::Damaged { id: entry.id.clone(), message };
         let Some(row) = rows.next()? else { return Err(broken(format!("text {blob} is missing"))) };
         let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        // A byte that changed can unpack to another dose.
+        if row.get::<_, i64>(1)? != hash(bytes) {
+            return Err(broken(format!("text {blob} is not what was written")));
+        }
         unpack(bytes).map_err(|error| broken(format!("text {blob} cannot be unpacked: {error}")))
     }
 

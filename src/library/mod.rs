@@ -97,6 +97,14 @@ impl LibraryError {
             Self::Foreign { .. } => {
                 Some("move the file away, or set MEDREF_LIBRARY to another path; --source bundled does without it")
             }
+            Self::User { error, .. }
+                if matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) =>
+            {
+                Some(
+                    "see whether it, and its folder, can be read; where an import was killed (a file library.db-wal) the folder must be \
+                     writable once; --source bundled does without it",
+                )
+            }
             Self::User { .. } | Self::Read(_) | Self::Damaged { .. } => Some(
                 "`medref library verify` says what is wrong; a library that is damaged is moved away and imported anew (`medref library \
                  path` says where it is, MEDREF_LIBRARY names another); --source bundled does without it",
@@ -115,6 +123,9 @@ impl LibraryError {
                 }
                 _ => "see whether its folder can be written; MEDREF_LIBRARY names another place",
             }),
+            Self::File { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => {
+                Some("the disk is full: make room and import again")
+            }
             Self::File { .. } => {
                 Some("see whether it, and its folder, can be read and written; MEDREF_LIBRARY names another place")
             }
@@ -176,7 +187,9 @@ impl Library {
             checker: OnceCell::new(),
             known: OnceCell::new(),
         };
-        if let Some(path) = user.filter(|p| only != Some(Shelf::Bundled) && p.exists()) {
+        if let Some(path) = user.filter(|_| only != Some(Shelf::Bundled))
+            && is_there(path)?
+        {
             library.attach(path)?;
             library.shelves.push(Shelf::User);
         }
@@ -238,12 +251,29 @@ impl Library {
     }
 }
 
+/// Whether there is a library. Where a folder on the way is closed nobody can say, and to go on without it would be to say that
+/// what it holds is not there.
+///
+/// # Errors
+/// When that cannot be known.
+pub fn is_there(path: &Path) -> Result<bool, LibraryError> {
+    match path.try_exists() {
+        // A home that is no folder, as accounts of services have it, holds none.
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Ok(false),
+        looked => looked.map_err(|error| LibraryError::File { path: path.to_owned(), action: "read", error }),
+    }
+}
+
 /// How long a reader waits for a writer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Whether a file carries the marks of a library of this version. They stand in the first hundred bytes of every SQLite file, and
 /// are written once, when it is made: looking there costs less than asking SQLite. What is no SQLite file at all, SQLite says.
 fn check_marks(path: &Path) -> Result<(), LibraryError> {
+    // A folder, or a pipe that would keep us waiting for its other end.
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(LibraryError::Foreign { path: path.to_owned() });
+    }
     let mut header = [0; 100];
     let read = std::fs::File::open(path).and_then(|mut file| {
         let length = file.metadata()?.len();
@@ -252,7 +282,8 @@ fn check_marks(path: &Path) -> Result<(), LibraryError> {
     });
     let length = read.map_err(|error| LibraryError::File { path: path.to_owned(), action: "read", error })?;
     let number = |at: usize| header.get(at..at + 4).map_or(0, |b| i64::from(i32::from_be_bytes([b[0], b[1], b[2], b[3]])));
-    if length == 0 || (header.starts_with(b"SQLite format 3\0") && number(68) != image::APPLICATION_ID) {
+    // SQLite takes a file of one byte for an empty one, and would fill it.
+    if length < 2 || (header.starts_with(b"SQLite format 3\0") && number(68) != image::APPLICATION_ID) {
         return Err(LibraryError::Foreign { path: path.to_owned() });
     }
     match number(60) {

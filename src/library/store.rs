@@ -13,6 +13,7 @@ use super::blob::{Packed, Packer};
 use super::image::Texts;
 use super::{LibraryError, image};
 use crate::monograph::{Id, Monograph};
+use crate::place;
 
 /// How long a writer waits for another one, which holds the library for a batch at a time.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -46,6 +47,8 @@ pub struct Holding {
     pub version: u32,
     /// YYYY-MM-DD, or less, or nothing.
     pub effective: String,
+    /// It names no day itself; that of the import says nothing about which is newer, since clocks go back. Not stored.
+    pub undated: bool,
     pub original: bool,
     /// Labels that have these three in common are equivalent.
     pub ingredients: String,
@@ -122,7 +125,7 @@ pub struct Intake {
 pub struct Store {
     db: Connection,
     path: PathBuf,
-    /// Whether anything was taken out, so that texts may be left that nothing refers to.
+    /// Whether anything was taken out, by this writer or one that was killed, so that texts may be left that nothing refers to.
     removed: bool,
     /// Bytes of text in the batch that is open.
     open: Option<usize>,
@@ -135,10 +138,14 @@ impl Store {
     /// When it cannot be made or written, is no library, or is one of another version.
     pub fn open(path: &Path) -> Result<Self, LibraryError> {
         let failed = |error| LibraryError::Write { path: path.to_owned(), error };
-        if !path.exists() {
+        if !super::is_there(path)? {
             create(path)?;
         }
         super::check_marks(path)?;
+        // A log that is there before us is one of a writer that was killed, or that is writing: what it took out, its texts may be left.
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let removed = Path::new(&log).metadata().is_ok_and(|log| log.len() > 0);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
@@ -157,7 +164,7 @@ impl Store {
             Ok(())
         };
         open().map_err(failed)?;
-        Ok(Self { db, path: path.to_owned(), removed: false, open: None })
+        Ok(Self { db, path: path.to_owned(), removed, open: None })
     }
 
     fn failed(&self, error: rusqlite::Error) -> LibraryError {
@@ -281,35 +288,27 @@ impl Store {
     }
 }
 
-/// Makes an empty library: beside its place, and then put there whole, so that nobody ever sees half of one.
+/// Makes an empty library. It comes to its place whole, so that nobody ever sees half of one.
 fn create(path: &Path) -> Result<(), LibraryError> {
     let file = |error| LibraryError::File { path: path.to_owned(), action: "made", error };
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(file)?;
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".new-{}", std::process::id()));
-    let fresh = path.with_file_name(name);
-    let write = || -> Result<(), image::WriteError> {
-        let db = Connection::open(&fresh)?;
+    let image = || -> Result<Vec<u8>, image::WriteError> {
+        let mut db = Connection::open_in_memory()?;
         db.execute_batch("PRAGMA page_size = 4096;")?;
-        db.execute_batch("BEGIN")?;
         image::create(&db, image::Layout::User)?;
-        db.execute_batch("COMMIT")?;
-        Ok(())
+        Ok(db.serialize("main")?.to_vec())
     };
-    let made = write().map_err(|error| match error {
+    let image = image().map_err(|error| match error {
         image::WriteError::Database(error) => LibraryError::Write { path: path.to_owned(), error },
         image::WriteError::Toml(error) => LibraryError::Damaged { id: "a new library".to_owned(), message: error.to_string() },
-    });
-    // A link is refused where the name is taken: two that make a library at once share the first.
-    let placed = made.and_then(|()| match std::fs::hard_link(&fresh, path) {
-        Ok(()) => Ok(()),
+    })?;
+    match place::new(path, &image) {
+        // Two that make a library at once share the first.
         Err(_) if path.exists() => Ok(()),
-        Err(_) => std::fs::copy(&fresh, path).map(|_| ()).map_err(file),
-    });
-    let _ = std::fs::remove_file(&fresh);
-    placed
+        placed => placed.map_err(file),
+    }
 }
 
 fn intake_row(tx: &Connection, intake: &Intake) -> rusqlite::Result<i64> {
@@ -354,7 +353,7 @@ fn put(tx: &Connection, intake: i64, one: &Prepared, keep: Keep) -> Result<(Outc
     if let Some(same) = same {
         match (rank.cmp(&same.rank), &holding.set_id) {
             (std::cmp::Ordering::Equal, Some(_)) => return Ok((Outcome::Unchanged, false)),
-            (std::cmp::Ordering::Less, _) => return Ok((Outcome::Older, false)),
+            (std::cmp::Ordering::Less, _) if !holding.undated => return Ok((Outcome::Older, false)),
             // The user's own text may have changed without its date.
             _ => delete(tx, same.row)?,
         }
