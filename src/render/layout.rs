@@ -29,6 +29,13 @@ pub struct Run {
     pub url: Option<String>,
 }
 
+impl Run {
+    /// A part of the run, in its style. Only the style is copied: a text of many words is parted as many times.
+    fn part(&self, text: String) -> Self {
+        Self { text, style: self.style, url: self.url.clone() }
+    }
+}
+
 /// What stands between two places at which a line may break.
 #[derive(Debug)]
 struct Word {
@@ -107,7 +114,7 @@ fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
                 all.push(Vec::new());
             }
             if let Some(last) = all.last_mut().filter(|_| !text.is_empty()) {
-                last.push(Run { text: text.to_owned(), ..run.clone() });
+                last.push(run.part(text.to_owned()));
             }
         }
     }
@@ -133,7 +140,7 @@ fn words(runs: &[Run]) -> Vec<Word> {
                 let space = std::mem::take(&mut word.space);
                 let text = format!("{space}{text}");
                 word.width += text.width();
-                word.runs.push(Run { text, ..run.clone() });
+                word.runs.push(run.part(text));
                 open = true;
             }
             if part.len() > text.len() {
@@ -227,7 +234,7 @@ fn join(words: &[Word]) -> Line {
                         line.push(run.clone());
                     }
                     _ if run.style == Style::Plain && run.url.is_none() => {
-                        line.push(Run { text: format!("{space}{}", run.text), ..run.clone() });
+                        line.push(run.part(format!("{space}{}", run.text)));
                     }
                     _ => {
                         line.push(Run { text: space.to_owned(), style: Style::Plain, url: None });
