@@ -86,12 +86,13 @@ pub fn scan<E: From<io::Error>>(
 /// Where a block can be cut: before a word that is followed by as much as the longest name.
 fn cut(block: &[u8]) -> usize {
     let most = block.len().saturating_sub(OVERLAP);
-    let is_space = |b: &u8| b.is_ascii_whitespace();
-    let is_apart = |b: &u8| !(b.is_ascii_alphanumeric() || *b >= 0x80);
+    // Not between a carriage return and a line feed: they are one end of a line.
+    let is_space = |b: &u8| b.is_ascii_whitespace() && *b != b'\r';
+    let is_apart = |b: &u8| !(b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b'\r');
     let before = &block[..most];
     // Text without spaces is cut between two words, or at least between two characters.
     let found = before.iter().rposition(is_space).or_else(|| before.iter().rposition(is_apart));
-    let is_within = |at: &usize| block.get(*at).is_some_and(|b| (0x80..0xc0).contains(b));
+    let is_within = |at: &usize| block.get(*at).is_some_and(|b| matches!(b, 0x80..0xc0 | b'\n'));
     found.map_or_else(|| (0..=most).rev().find(|at| !is_within(at)).unwrap_or(most), |at| at + 1)
 }
 
