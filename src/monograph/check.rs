@@ -182,10 +182,13 @@ impl Rules<'_> {
     }
 
     fn cites(&mut self, path: &[Step], cite: &[SourceId]) {
+        /// Of more sources a hint names the first.
+        const NAMED: usize = 20;
         for id in cite {
             if self.monograph.number_of(id).is_none() {
-                let known: Vec<&str> = self.monograph.sources.iter().map(|s| s.id.0.as_str()).collect();
-                let hint = format!("the sources of this file are: {}", known.join(", "));
+                let known: Vec<&str> = self.monograph.sources.iter().take(NAMED).map(|s| s.id.0.as_str()).collect();
+                let more = if self.monograph.sources.len() > NAMED { ", ..." } else { "" };
+                let hint = format!("the sources of this file are: {}{more}", known.join(", "));
                 self.say(path, format!("no source called \"{id}\""), &hint);
             }
         }

@@ -1,5 +1,6 @@
 //! Reads a monograph file: TOML to types, with the place of everything that is wrong.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::check;
 use super::statement::{Body, kind_of_key};
+use super::text::one_line;
 use super::vocabulary::Vocabulary;
 use super::{Head, Monograph, Source};
 
@@ -23,22 +25,40 @@ pub struct Finding {
 }
 
 impl fmt::Display for Finding {
-    /// As compilers print it, to be put behind the name of the file: `:3:7: message`.
+    /// As compilers print it, to be put behind the name of the file: `:3:7: message`. What it quotes of the file makes no line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, ":{}:{}: {}", self.line, self.column, self.message)?;
-        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\n  hint: {hint}"))
+        write!(f, ":{}:{}: {}", self.line, self.column, one_line(&self.message))?;
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\n  hint: {}", one_line(hint)))
     }
 }
+
+/// So many faults are said; of a file that has more, the rest are counted.
+const MOST: usize = 1000;
 
 /// Reads and checks a monograph.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the file: syntax, unknown or missing fields, and what breaks a rule.
 pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Finding>> {
+    read_all(text, vocabulary).map_err(|mut findings| {
+        if findings.len() > MOST {
+            let (more, first) = (findings.len() - MOST, &findings[MOST]);
+            let message = format!("from here on there are {more} more faults");
+            let rest = Finding { line: first.line, column: first.column, message, hint: None };
+            findings.truncate(MOST);
+            findings.push(rest);
+        }
+        findings
+    })
+}
+
+fn read_all(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Finding>> {
     let place = Places::new(text);
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let mut findings: Vec<Finding> = errors.iter().map(|e| place.of_error(e, None)).collect();
+        let mut errors: Vec<_> = errors.iter().collect();
+        errors.sort_by_key(|e| e.span().map_or(0, |s| s.start));
+        let mut findings: Vec<Finding> = errors.into_iter().map(|e| place.of_error(e, None)).collect();
         findings.sort_by_key(|f| (f.line, f.column));
         return Err(findings);
     }
@@ -71,7 +91,9 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<Monograph, Vec<Findin
         return Err(findings);
     };
     let monograph = Monograph { head, sources, sections: bodies };
-    findings.extend(check::check(&monograph, tree.get_ref(), vocabulary).into_iter().map(|(at, message, hint)| {
+    let mut broken = check::check(&monograph, tree.get_ref(), vocabulary);
+    broken.sort_by_key(|(at, ..)| *at);
+    findings.extend(broken.into_iter().map(|(at, message, hint)| {
         let (line, column) = place.of_byte(at);
         Finding { line, column, message, hint }
     }));
@@ -115,20 +137,29 @@ fn split(root: Spanned<DeTable<'_>>) -> Parts<'_> {
     Parts { head: Spanned::new(whole.clone(), head), sources: Spanned::new(whole, sources), sections }
 }
 
-/// Turns byte offsets of a text into lines and columns.
+/// Turns byte offsets of a text into lines and columns. It goes on from where it was asked last: places that are asked for in
+/// their order cost one walk through the text, however many they are.
 struct Places<'t> {
     text: &'t str,
+    /// The byte that was asked for last, with its line and column.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'t> Places<'t> {
     const fn new(text: &'t str) -> Self {
-        Self { text }
+        Self { text, last: Cell::new((0, 1, 1)) }
     }
 
     fn of_byte(&self, at: usize) -> (usize, usize) {
-        let before = self.text.get(..at.min(self.text.len())).unwrap_or(self.text);
-        let start = before.rfind('\n').map_or(0, |i| i + 1);
-        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+        let at = if self.text.is_char_boundary(at) { at } else { self.text.len() };
+        let (from, line, column) = if self.last.get().0 <= at { self.last.get() } else { (0, 1, 1) };
+        let passed = &self.text[from..at];
+        let place = match passed.rsplit_once('\n') {
+            Some((lines, rest)) => (line + lines.matches('\n').count() + 1, rest.chars().count() + 1),
+            None => (line, column + passed.chars().count()),
+        };
+        self.last.set((at, place.0, place.1));
+        place
     }
 
     fn of_error(&self, error: &toml::de::Error, hint: Option<&str>) -> Finding {

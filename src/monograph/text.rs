@@ -5,14 +5,18 @@ use std::fmt::Write as _;
 
 /// Whether a character could act on a terminal, or change the order in which text reads, and so is never printed raw.
 ///
-/// Control characters (C0, DEL, C1) other than the line feed; bidirectional marks, embeddings, overrides and isolates;
-/// line and paragraph separators; interlinear annotation marks; and the byte order mark.
+/// Control characters (C0, DEL, C1) other than the line feed; bidirectional marks, embeddings, overrides and isolates, and the
+/// deprecated characters behind them that change the shape of digits and letters; line and paragraph separators; interlinear
+/// annotation marks; the byte order mark; and tags, which spell words that no reader sees.
+///
+/// Joiners, variation selectors and soft hyphens are text: scripts and symbols need them.
 #[must_use]
 pub fn is_forbidden(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(
             c,
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
         )
 }
 
@@ -33,6 +37,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// As [`printable`], on one line: a name that stands within a message makes no line of its own.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    printable(text).replace('\n', "<U+000A>")
 }
 
 /// What is wrong with the way a text writes figures and units, with what to write instead.
@@ -58,12 +68,15 @@ pub fn unsafe_spelling(text: &str) -> Vec<(String, &'static str)> {
             }
         }
     }
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+    let mut next = 0;
+    for part in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let (at, word) = (next, part.trim_end_matches(|c: char| !c.is_alphanumeric()));
+        next += part.len();
         let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
         let advice = match unit {
             "µg" | "μg" => "write \"micrograms\" or \"mcg\"",
             "IU" => "write \"units\" or \"international units\"",
-            "U" if follows_figure(text, word) => "write \"units\"",
+            "U" if word.len() > 1 || follows_figure(&text[..at]) => "write \"units\"",
             "QD" | "qd" | "q.d" | "OD" => "write \"daily\"",
             "QOD" | "qod" => "write \"every other day\"",
             "BID" | "bid" => "write \"twice daily\"",
@@ -79,10 +92,14 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(char::is_alphanumeric)
 }
 
-/// The run of characters without a space around a place.
+/// A figure is shown with so many characters around it at most.
+const AROUND: usize = 40;
+
+/// The run of characters without a space around a place; of a long one, what is near.
 fn token(chars: &[char], at: usize) -> String {
-    let start = chars[..at].iter().rposition(|c| c.is_whitespace()).map_or(0, |i| i + 1);
-    let end = chars[at..].iter().position(|c| c.is_whitespace()).map_or(chars.len(), |i| at + i);
+    let (from, to) = (at.saturating_sub(AROUND), chars.len().min(at + AROUND));
+    let start = chars[from..at].iter().rposition(|c| c.is_whitespace()).map_or(from, |i| from + i + 1);
+    let end = chars[at..to].iter().position(|c| c.is_whitespace()).map_or(to, |i| at + i);
     chars[start..end].iter().collect()
 }
 
@@ -92,9 +109,9 @@ fn before_is_version(chars: &[char], point: usize) -> bool {
     start.is_some_and(|i| chars[i] == '.')
 }
 
-/// Whether a unit stands behind a figure: "5U", "5 U".
-fn follows_figure(text: &str, word: &str) -> bool {
-    word.len() > 1 || text.match_indices(word).any(|(at, _)| text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()))
+/// Whether what stands before a unit is a figure: "5 U".
+fn follows_figure(before: &str) -> bool {
+    before.trim_end().ends_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -105,6 +122,24 @@ mod tests {
     fn what_could_act_on_a_terminal_is_made_visible() {
         assert_eq!(printable("a\u{1b}[31mb\u{202e}c"), "a<U+001B>[31mb<U+202E>c");
         assert_eq!(printable("HLA-B*15:02 ± µg ≥\nline"), "HLA-B*15:02 ± µg ≥\nline");
+        assert_eq!(one_line("a\nmedref: b\u{7}"), "a<U+000A>medref: b<U+0007>");
+    }
+
+    #[test]
+    fn what_hides_or_reshapes_text_is_made_visible_and_what_joins_it_is_not() {
+        assert_eq!(printable("5\u{206e}6\u{e0041}"), "5<U+206E>6<U+E0041>");
+        for text in ["👩\u{200d}⚕\u{fe0f}", "soft\u{ad}hyphen", "e\u{301}", "न\u{94d}\u{200c}", "zero\u{200b}width"] {
+            assert_eq!(printable(text), text);
+        }
+    }
+
+    #[test]
+    fn a_long_run_is_shown_where_the_figure_is() {
+        let found = unsafe_spelling(&",.5".repeat(2_000));
+        assert_eq!(found.len(), 2_000);
+        assert!(found.iter().all(|(token, _)| token.len() <= 2 * AROUND), "{:?}", found[1_000]);
+        assert_eq!(unsafe_spelling(&"U ".repeat(20_000)), []);
+        assert_eq!(unsafe_spelling("vitamin U, 5 U")[0].0, "U");
     }
 
     #[test]
