@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::error::Error;
-use crate::monograph::text::printable;
+use crate::monograph::text::one_line;
 
 /// `auto`, `always` or `never`: for colour and for paging.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
@@ -187,7 +187,7 @@ fn read(path: &Path) -> Result<File, Error> {
         let before = text.get(..at).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let key = text.lines().nth(line - 1).unwrap_or_default().trim();
-        wrong(format!(":{line}: {}; found: {}", error.message(), printable(key)))
+        wrong(format!(":{line}: {}; found: {}", one_line(error.message()), one_line(key)))
     })?;
     match file.width {
         Some(width) if !WIDTHS.contains(&width) => {

@@ -1,10 +1,11 @@
 //! What can go wrong, in the words of a colleague: what was tried, what was found, what to do.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::exit::Status;
 use crate::library::LibraryError;
+use crate::monograph::text::one_line;
 
 /// Why a command ended early.
 #[derive(Debug, thiserror::Error)]
@@ -17,9 +18,9 @@ pub enum Error {
     Nothing { message: String, hint: Option<String> },
     #[error(transparent)]
     Library(#[from] LibraryError),
-    #[error("the configuration {}{message}", path.display())]
+    #[error("the configuration {}{message}", shown(path))]
     Config { path: PathBuf, message: String },
-    #[error("{} could not be {action}: {error}", path.display())]
+    #[error("{} could not be {action}: {error}", shown(path))]
     File { path: PathBuf, action: &'static str, error: io::Error },
     /// Nothing says where it would be: no home, no folder for data or configuration.
     #[error("there is no place for {what} here")]
@@ -28,6 +29,12 @@ pub enum Error {
     Output(io::Error),
     #[error("the answer could not be written as {format}: {message}")]
     Format { format: &'static str, message: String },
+}
+
+/// A path within a message: it makes no line of its own there.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    one_line(&path.display().to_string())
 }
 
 impl Error {

@@ -19,7 +19,7 @@ use crate::library::Shelf;
 ///
 /// medref informs; it does not prescribe. It takes no patient data and gives no recommendation.
 #[derive(Debug, Parser)]
-#[command(name = "medref", version, after_help = EXIT_STATUSES, max_term_width = 100)]
+#[command(name = "medref", bin_name = "medref", version, after_help = EXIT_STATUSES, max_term_width = 100)]
 #[command(subcommand_value_name = "COMMAND|NAME", add = SubcommandCandidates::new(complete::all_medicines))]
 pub struct Cli {
     #[command(flatten)]

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
 use super::Context;
-use crate::error::Error;
+use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::place;
 use crate::terminal;
@@ -94,7 +94,7 @@ impl Completions {
         }
         let (path, next) = shell.place()?;
         write(&path, &shell.script()?)?;
-        terminal::message(&format!("medref: wrote {}; {next}", path.display()));
+        terminal::message(&format!("medref: wrote {}; {next}", shown(&path)));
         Ok(Status::Found)
     }
 }

@@ -5,11 +5,11 @@ use std::fs;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::Context;
 use super::answer::Answer;
+use super::{Context, print_path};
 use crate::config::{self, Setting, Settings, TEMPLATE};
 use crate::document::{Block, Document, Row, Span, Table};
-use crate::error::Error;
+use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::place;
 use crate::render::tsv;
@@ -40,7 +40,7 @@ impl Config {
                 let rows = rows(&context.settings);
                 context.emit(&Answered { rows }, &context.library()?)?;
             }
-            Some(Action::Path) => terminal::print(&format!("{}\n", path()?.display()))?,
+            Some(Action::Path) => print_path(&context.terminal, &path()?)?,
             Some(Action::Init) => init()?,
         }
         Ok(Status::Found)
@@ -59,7 +59,7 @@ fn init() -> Result<(), Error> {
         fs::create_dir_all(folder).map_err(failed)?;
     }
     place::new(&path, TEMPLATE.as_bytes()).map_err(failed)?;
-    terminal::message(&format!("medref: wrote {}", path.display()));
+    terminal::message(&format!("medref: wrote {}", shown(&path)));
     Ok(())
 }
 

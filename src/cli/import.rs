@@ -4,19 +4,19 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use clap::{Args, ValueHint};
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::{Context, complain};
+use super::{Context, complain, complete};
 use crate::document::{Block, Document, Span};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::import::{self, Basis, Input, Progress, Rejection, Summary, Watch};
 use crate::library::{Keep, Library, Shelf, Store};
 use crate::monograph::source::Day;
-use crate::monograph::text::printable;
 use crate::render::tsv;
 use crate::terminal;
 
@@ -31,7 +31,7 @@ use crate::terminal;
 #[derive(Debug, Args)]
 pub struct Import {
     /// Files or folders; `-` reads standard input
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    #[arg(value_name = "FILE", required = true, add = ArgValueCompleter::new(complete::paths))]
     pub files: Vec<String>,
     /// Keep every label, those of repackagers and relabelers too
     #[arg(long)]
@@ -197,7 +197,7 @@ impl Answer for Answered {
     fn values(&self) -> Result<Vec<Value>, Error> {
         let s = &self.summary;
         Ok(vec![json!({
-            "library": printable(&self.path), "added": s.added, "replaced": s.replaced, "unchanged": s.unchanged,
+            "library": self.path, "added": s.added, "replaced": s.replaced, "unchanged": s.unchanged,
             "skipped_as_older": s.older, "skipped_as_equivalent": s.equivalent, "rejected": s.rejected,
         })])
     }

@@ -4,12 +4,11 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::{Context, complain};
+use super::{Context, complain, print_path};
 use crate::document::{Block, Document, Row, Span, Table};
-use crate::error::Error;
+use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::library::{self, Intake, Shelf, Store};
-use crate::monograph::text::printable;
 use crate::render::tsv;
 use crate::terminal;
 
@@ -54,10 +53,7 @@ impl Library {
                 Ok(Status::Found)
             }
             Some(Action::Path) => {
-                // A script gets the path as it is; a terminal nothing that could act on it.
-                let path = path.display().to_string();
-                let path = if context.terminal.is_terminal { printable(&path).into_owned() } else { path };
-                terminal::print(&format!("{path}\n"))?;
+                print_path(&context.terminal, &path)?;
                 Ok(Status::Found)
             }
             Some(Action::Verify) => {
@@ -69,7 +65,7 @@ impl Library {
                     terminal::message("medref: the library is whole");
                     return Ok(Status::Found);
                 }
-                let message = format!("the library {} is damaged", path.display());
+                let message = format!("the library {} is damaged", shown(&path));
                 complain(&message, Some("move it away, and import its sources anew"), context.terminal.color_messages);
                 Ok(Status::Unreadable)
             }

@@ -5,11 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use clap::{Args, CommandFactory, ValueHint};
+use clap::{Args, CommandFactory};
+use clap_complete::engine::ArgValueCompleter;
 use clap_mangen::Man as Page;
 
-use super::{Cli, Context};
-use crate::error::Error;
+use super::{Cli, Context, complete};
+use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::place;
 use crate::terminal;
@@ -23,7 +24,7 @@ pub struct Man {
     #[arg(value_name = "COMMAND")]
     pub command: Option<String>,
     /// Write medref.1, medref-show.1 and the others to this folder
-    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, short, value_name = "DIR", add = ArgValueCompleter::new(complete::paths))]
     pub output: Option<PathBuf>,
     /// Write them where `man` finds them: the man1 folder of your data folder
     #[arg(long, conflicts_with_all = ["output", "command"])]
@@ -40,7 +41,7 @@ impl Man {
             let hint = "--output DIR writes them where you say";
             let folder = folder.ok_or(Error::NoPlace { what: "manual pages", hint })?;
             write_all(&root, &folder)?;
-            terminal::message(&format!("medref: wrote the manual pages to {}; `man medref` shows the first", folder.display()));
+            terminal::message(&format!("medref: wrote the manual pages to {}; `man medref` shows the first", shown(&folder)));
             return Ok(Status::Found);
         }
         if let Some(folder) = &self.output {
@@ -55,7 +56,7 @@ impl Man {
             })?,
         };
         let roff = roff(command)?;
-        if !(context.terminal.is_terminal && shown(&roff)) {
+        if !(context.terminal.is_terminal && opened(&roff)) {
             terminal::print(&roff)?;
         }
         Ok(Status::Found)
@@ -90,7 +91,7 @@ fn write_all(root: &clap::Command, folder: &Path) -> Result<(), Error> {
 }
 
 /// Shows a page with the system's `man`, if there is one.
-fn shown(roff: &str) -> bool {
+fn opened(roff: &str) -> bool {
     let Ok(mut man) = Command::new("man").args(["-l", "-"]).stdin(Stdio::piped()).spawn() else { return false };
     if let Some(mut input) = man.stdin.take() {
         // A reader who leaves early closes the pipe; that is no failure.

@@ -25,13 +25,13 @@ mod validate;
 
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::Settings;
-use crate::error::Error;
+use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::library::{Library, Shelf};
 use crate::monograph::text::printable;
@@ -152,4 +152,10 @@ fn complain(message: &str, hint: Option<&str>, color: bool) {
     let (on, off) = if color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
     let hint = hint.map(|h| format!("\n  hint: {}", printable(h))).unwrap_or_default();
     terminal::styled_message(&format!("{on}medref:{off} {}{hint}", printable(message)));
+}
+
+/// Prints a path: as it is for a script, and for a terminal without anything that could act on it.
+fn print_path(terminal: &Terminal, path: &Path) -> Result<(), Error> {
+    let path = if terminal.is_terminal { shown(path) } else { path.display().to_string() };
+    terminal::print(&format!("{path}\n"))
 }

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use super::Context;
-use crate::error::Error;
+use super::{Context, complete};
+use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::library::Resolution;
 use crate::monograph::Id;
@@ -21,7 +22,7 @@ pub struct New {
     #[arg(value_name = "NAME")]
     pub name: String,
     /// Write to a file that does not exist yet, and not to standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", add = ArgValueCompleter::new(complete::paths))]
     pub output: Option<PathBuf>,
 }
 
@@ -47,7 +48,7 @@ impl New {
         };
         let failed = |error| Error::File { path: path.clone(), action: "written", error };
         place::new(&path, text.as_bytes()).map_err(failed)?;
-        terminal::message(&format!("medref: wrote {}; `medref validate` says what is still missing", path.display()));
+        terminal::message(&format!("medref: wrote {}; `medref validate` says what is still missing", shown(&path)));
         Ok(Status::Found)
     }
 }

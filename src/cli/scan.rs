@@ -3,16 +3,17 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use clap::{Args, ValueHint};
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::{Context, Format, complain};
+use super::{Context, Format, complain, complete};
 use crate::document::{self, Block, Document, Row, Span, Table};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::monograph::names;
-use crate::monograph::text::printable;
+use crate::monograph::text::{one_line, printable};
 use crate::render::tsv;
 use crate::scan::{Names, Piece, Placed, scan};
 use crate::terminal;
@@ -28,7 +29,7 @@ use crate::terminal;
 #[derive(Debug, Args)]
 pub struct Scan {
     /// Files to look through; without one, or for `-`, standard input
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "FILE", add = ArgValueCompleter::new(complete::paths))]
     pub files: Vec<String>,
 }
 
@@ -179,7 +180,7 @@ impl Answer for Answered {
         let mut doc = Document::default();
         let row = |(file, placed): &(String, Placed)| {
             let place = format!("{}:{}", placed.line, placed.column);
-            let place = if self.named { format!("{file}:{place}") } else { place };
+            let place = if self.named { format!("{}:{place}", one_line(file)) } else { place };
             let cells = [visible(&placed.text), placed.mention.ids.join(", "), placed.mention.matched.slug().to_owned()];
             let cells = cells.into_iter().map(|text| vec![Span::text(text)]);
             Row { cells: std::iter::once(vec![Span::strong(place)]).chain(cells).collect(), ..Row::default() }

@@ -43,6 +43,11 @@ impl Search {
             );
             return Err(Error::usage(format!("search looks through sections, and \"{}\" is a part of one", group.slug()), hint));
         }
+        let length: usize = self.words.iter().map(|word| word.chars().count()).sum();
+        if length > library::LONGEST_SEARCH {
+            let message = format!("a search has {} characters at most, and this has {length}", library::LONGEST_SEARCH);
+            return Err(Error::usage(message, "`medref scan` finds the names of medicines in a text of any length"));
+        }
         let sections: Vec<_> = selections.iter().map(|s| s.kind).collect();
         let library = context.library()?;
         let limit = if self.limit == 0 { usize::MAX } else { self.limit };

@@ -3,15 +3,17 @@
 use std::fs;
 use std::io::{self, Read};
 
-use clap::{Args, ValueHint};
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
-use super::Context;
 use super::answer::Answer;
+use super::{Context, complete};
 use crate::document::{Block, Document, Span};
 use crate::error::Error;
 use crate::exit::Status;
 use crate::monograph::read::{Finding, read};
+use crate::monograph::text::{one_line, printable};
 use crate::monograph::vocabulary::Vocabulary;
 use crate::render::tsv;
 
@@ -22,7 +24,7 @@ use crate::render::tsv;
 #[derive(Debug, Args)]
 pub struct Validate {
     /// Monograph files; `-` reads standard input
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "FILE", required = true, add = ArgValueCompleter::new(complete::paths))]
     pub files: Vec<String>,
 }
 
@@ -97,10 +99,11 @@ impl Answered {
     fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for file in &self.files {
+            let name = one_line(&file.name);
             match &file.outcome {
-                Ok(findings) if findings.is_empty() => lines.push(format!("{}: valid", file.name)),
-                Ok(findings) => lines.extend(findings.iter().map(|f| format!("{}{f}", file.name))),
-                Err(error) => lines.push(format!("{}: could not be read: {error}", file.name)),
+                Ok(findings) if findings.is_empty() => lines.push(format!("{name}: valid")),
+                Ok(findings) => lines.extend(findings.iter().map(|f| format!("{name}{f}"))),
+                Err(error) => lines.push(format!("{name}: could not be read: {error}")),
             }
         }
         lines
@@ -119,7 +122,7 @@ impl Answer for Answered {
     /// For editors and grep, a fault is a line as compilers print it; the columns of a table have to be asked for.
     fn tsv(&self, chosen: bool) -> String {
         if !chosen {
-            return crate::monograph::text::printable(&(self.lines().join("\n") + "\n")).into_owned();
+            return printable(&(self.lines().join("\n") + "\n")).into_owned();
         }
         let mut out = String::new();
         for file in &self.files {

@@ -208,12 +208,18 @@ pub(super) fn reference(source: &Source) -> Spans {
     }
     if let Some(url) = &source.url {
         spans.push(Span::text(" "));
-        spans.push(Span::Link { text: url.clone(), url: url.clone() });
+        let link = Span::Link { text: url.clone(), url: url.clone() };
+        spans.push(if is_of_the_web(url) { link } else { Span::text(url) });
     }
     if let Some(note) = &source.note {
         spans.push(Span::text(format!(" ({note})")));
     }
     spans
+}
+
+/// Whether an address is one that a browser opens; of anything else a terminal could start another program.
+fn is_of_the_web(url: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)))
 }
 
 /// Where DailyMed shows the label of a set id (its documented address for links from outside).

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use zip::ZipArchive;
 
 use super::sniff::{Format, LOOKED_AT, sniff};
+use crate::error::shown;
 
 /// An archive within an archive is held in memory, and so has a longest length.
 const LONGEST_INNER: u64 = 64 << 20;
@@ -87,7 +88,7 @@ pub fn visit(input: &Input, read: &Arc<AtomicU64>, visitor: &mut dyn Visit) -> i
         Input::File(path) if path.is_dir() => {
             let all = files(path);
             if all.is_empty() {
-                visitor.refused(&path.display().to_string(), "the folder holds no file".to_owned());
+                visitor.refused(&shown(path), "the folder holds no file".to_owned());
             }
             all.iter().try_for_each(|f| file(f, true, read, visitor))
         }
@@ -118,7 +119,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Visits a file. Among others in a folder one of an unknown format is passed over: labels come with pictures.
 fn file(path: &Path, in_folder: bool, read: &Arc<AtomicU64>, visitor: &mut dyn Visit) -> io::Result<()> {
-    let place = path.display().to_string();
+    let place = shown(path);
     let opened = File::open(path).and_then(|file| {
         let mut content = BufReader::with_capacity(1 << 16, Counted { inner: file, read: Arc::clone(read) });
         peek(&mut content).map(sniff).map(|format| (content, format))

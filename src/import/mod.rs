@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use crate::error::shown;
 use crate::library::{Holding, Intake, Keep, Library, LibraryError, Outcome, Packer, Prepared, Store};
 use crate::monograph::Monograph;
 use crate::monograph::source::Day;
@@ -169,7 +170,7 @@ fn write_all(
             Message::Unreadable(path, error) => {
                 summary.unreadable = true;
                 let why = format!("it could not be read: {error}");
-                watch.rejected(&Rejection { place: path.display().to_string(), why });
+                watch.rejected(&Rejection { place: shown(&path), why });
             }
         }
     }

@@ -29,13 +29,14 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::error::shown;
 pub use blob::Packer;
 pub use catalog::{Asked, Counts, Filter, Listing};
 pub use excerpt::Piece;
 pub use inventory::Held;
 pub use lookup::Entry;
 pub use resolve::{Match, Resolution};
-pub use search::{Found, Hit, Search};
+pub use search::{Found, Hit, LONGEST as LONGEST_SEARCH, Search};
 pub use store::{Holding, Intake, Keep, Outcome, Prepared, Store};
 pub use suggest::Suggestion;
 
@@ -69,19 +70,19 @@ fn keep_plans(db: &Connection) -> rusqlite::Result<()> {
 pub enum LibraryError {
     #[error("the bundled formulary could not be read: {0}")]
     Bundled(rusqlite::Error),
-    #[error("the library {} could not be read: {error}", path.display())]
+    #[error("the library {} could not be read: {error}", shown(path))]
     User { path: PathBuf, error: rusqlite::Error },
-    #[error("there is no library at {}", path.display())]
+    #[error("there is no library at {}", shown(path))]
     Missing { path: PathBuf },
-    #[error("{} is not a medref library", path.display())]
+    #[error("{} is not a medref library", shown(path))]
     Foreign { path: PathBuf },
-    #[error("the library {} has format {found}; this medref reads format {expected}", path.display(), expected = image::SCHEMA_VERSION)]
+    #[error("the library {} has format {found}; this medref reads format {expected}", shown(path), expected = image::SCHEMA_VERSION)]
     Version { path: PathBuf, found: i64 },
     #[error("the library could not be read: {0}")]
     Read(#[from] rusqlite::Error),
-    #[error("the library {} could not be written: {error}", path.display())]
+    #[error("the library {} could not be written: {error}", shown(path))]
     Write { path: PathBuf, error: rusqlite::Error },
-    #[error("the library {} could not be {action}: {error}", path.display())]
+    #[error("the library {} could not be {action}: {error}", shown(path))]
     File { path: PathBuf, action: &'static str, error: std::io::Error },
     #[error("no thread could be started to read the files: {0}")]
     Thread(std::io::Error),

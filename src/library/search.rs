@@ -14,6 +14,10 @@ const RANK: &str = "bm25(10.0, 5.0, 1.0)";
 /// the text the words stand, and of a whole collection of labels tens of thousands can match.
 const RANKED: usize = 600;
 
+/// The longest query, in characters. Of a word that occurs everywhere the index reads all places, once for every time that the
+/// word is asked for.
+pub const LONGEST: usize = 1000;
+
 /// What to look for.
 #[derive(Debug)]
 pub struct Search<'a> {
