@@ -4,36 +4,15 @@
 
 mod support;
 
-use std::fs::{self, File};
-use std::io::Read;
-use std::os::fd::OwnedFd;
-use std::process::{Command, Stdio};
+use std::fs;
+use std::process::Command;
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
 use support::medref;
+use support::terminal::shown_on_terminal;
 
 /// Runs a command whose standard streams are a terminal of a size, and returns what it printed there.
 fn on_terminal(command: &mut Command, columns: u16, rows: u16) -> String {
-    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&master).unwrap();
-    unlockpt(&master).unwrap();
-    tcsetwinsize(&master, Winsize { ws_col: columns, ws_row: rows, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
-    let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
-    let slave = || Stdio::from(OwnedFd::from(File::options().read(true).write(true).open(&name).unwrap()));
-    let mut child = command.stdin(slave()).stdout(slave()).stderr(slave()).spawn().unwrap();
-    // The command keeps its own ends; ours must go, or the terminal never ends.
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let reader = std::thread::spawn(move || {
-        let (mut file, mut seen, mut part) = (File::from(master), Vec::new(), [0_u8; 4096]);
-        // When the other end is closed, Linux answers with an error and not with an end of file.
-        while let Ok(count @ 1..) = file.read(&mut part) {
-            seen.extend_from_slice(&part[..count]);
-        }
-        seen
-    });
-    assert!(child.wait().unwrap().code().is_some());
-    String::from_utf8_lossy(&reader.join().unwrap()).replace("\r\n", "\n")
+    String::from_utf8_lossy(&shown_on_terminal(command, (columns, rows), b"")).replace("\r\n", "\n")
 }
 
 fn columns(line: &str) -> usize {

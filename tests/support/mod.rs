@@ -1,6 +1,9 @@
 //! What tests share: the real binary in a clean home, and the invented monograph.
 #![allow(dead_code, reason = "every test file uses its own part")]
 
+#[cfg(target_os = "linux")]
+pub mod terminal;
+
 use std::path::Path;
 use std::process::Command;
 
