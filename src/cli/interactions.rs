@@ -34,12 +34,23 @@ pub struct Interactions {
     pub names: Vec<String>,
 }
 
+/// The most names at once. Each is held against every other: of these there are more than a hundred thousand pairs, in JSON
+/// nearly a gigabyte in memory.
+const MOST: usize = 500;
+
 impl Interactions {
     /// # Errors
     /// When standard input or the library cannot be read, or the answer not written.
     pub fn run(self, context: &Context) -> Result<Status, Error> {
-        let library = context.library()?;
         let given = names(&self.names)?;
+        if given.len() > MOST {
+            let message = format!("at most {MOST} names are checked against each other, and these are {}", given.len());
+            return Err(Error::usage(
+                message,
+                "a name alone prints everything that is listed for it: `medref interactions NAME`",
+            ));
+        }
+        let library = context.library()?;
         let whole = given.join(" ");
         let reader = Reader::new(&library);
         let mut subjects = Vec::new();

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::checker::hold;
-use super::home::{Home, answer};
+use super::home::{Home, answer, os};
 
 /// Far more than any of these takes, in a slow build on a busy machine; what is quadratic takes minutes.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -153,6 +153,15 @@ fn the_longest_argument_is_answered() {
     let words: Vec<&str> = ["search"].into_iter().chain(std::iter::repeat_n("the", 20_000)).collect();
     ask(&home, &words, ("text", "never"), "80", b"");
     ask(&home, &["search", &"the ".repeat(249)], ("text", "never"), "80", b"");
+}
+
+#[test]
+fn more_names_than_are_checked_against_each_other_are_refused() {
+    let home = Home::new();
+    let names = |count: usize| (0..count).map(|n| format!("nosuchname{n}")).collect::<Vec<_>>().join("\n");
+    ask(&home, &["interactions", "-"], ("json", "never"), "80", names(500).as_bytes());
+    let output = home.ask(&os(&["interactions", "-", "--format", "json"]), names(100_000).as_bytes());
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]
