@@ -162,13 +162,17 @@ const MARKUP: [bool; 256] = {
     table
 };
 
-/// Escapes what Markdown would take for a list, a rule or an underline at the start of a line.
+/// Escapes what Markdown would take for a list, a rule, an underline or the definition of a link at the start of a line.
 fn start_of_line(line: &str) -> String {
     let text = line.trim_start_matches(' ');
     // Leading spaces have no meaning of their own, and four of them would make a code block.
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if text.starts_with(['-', '+', '=', '>']) {
         return format!("\\{text}");
+    }
+    // Of brackets that are not escaped only those of a citation can stand before a colon.
+    if let Some((cited, rest)) = text.split_once("]:").filter(|(cited, _)| cited.starts_with('[') && !cited.contains('\\')) {
+        return format!("{cited}]\\:{rest}");
     }
     if digits > 0 && text[digits..].starts_with(['.', ')']) {
         return format!("{}\\{}", &text[..digits], &text[digits..]);
