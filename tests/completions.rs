@@ -4,9 +4,12 @@
 mod support;
 
 use std::path::Path;
+#[cfg(unix)]
 use std::process::Command;
 
 use support::medref;
+#[cfg(target_os = "linux")]
+use support::typing::{PROMPT, Typist};
 
 const SHELLS: [(&str, &str); 5] = [
     ("bash", "medref.bash"),
@@ -52,11 +55,13 @@ fn medicines_brands_sections_classes_and_verbs_complete() {
     assert!(first.contains(&"show".to_owned()) && first.contains(&"warfarin".to_owned()), "{first:?}");
 }
 
+#[cfg(unix)]
 fn installed(shell: &str) -> bool {
     Command::new(shell).arg("--version").output().is_ok()
 }
 
 /// A shell in which `medref` is on the path, running a script.
+#[cfg(unix)]
 fn in_shell(shell: &str, text: &str) -> String {
     let home = tempfile::tempdir().unwrap();
     let folder = Path::new(env!("CARGO_BIN_EXE_medref")).parent().unwrap();
@@ -87,6 +92,28 @@ fn fish_completes_a_medicine() {
     assert!(said.contains("alemtuzumab"), "{said}");
 }
 
+/// zsh reads a script from its folder when the first word is to be completed, and that word has to complete already.
+#[cfg(target_os = "linux")]
+#[test]
+fn zsh_completes_the_first_word_from_the_installed_script() {
+    if !installed("zsh") {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let said = medref(home.path()).args(["completions", "zsh", "--install"]).output().unwrap().stderr;
+    let said = String::from_utf8(said).unwrap();
+    // What the command leaves to the user is done as it says.
+    let (_, step) = said.split_once("before compinit: ").unwrap();
+    std::fs::write(home.path().join(".zshrc"), format!("{step}\nPS1='{PROMPT}'\n")).unwrap();
+
+    let folder = Path::new(env!("CARGO_BIN_EXE_medref")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let mut typist = Typist::at(Command::new("zsh").arg("-i").env_clear().env("HOME", home.path()).env("PATH", path));
+    typist.types("medref show --paging never -s storage alemt\t\r");
+    let seen = typist.sees(&["Disclaimer", "no medicine called"]);
+    assert!(seen.contains("Storage"), "{seen}");
+}
+
 #[test]
 fn scripts_and_pages_are_installed_where_shells_and_man_look() {
     let home = tempfile::tempdir().unwrap();
@@ -99,6 +126,13 @@ fn scripts_and_pages_are_installed_where_shells_and_man_look() {
         assert!(medref(home.path()).args(["completions", shell, "--install"]).status().unwrap().success());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), script(shell), "{}", path.display());
     }
+    // Without XDG_DATA_HOME, or where it is no whole path, the folder is the usual one.
+    for relative in ["", "data"] {
+        let mut install = medref(home.path());
+        install.args(["completions", "zsh", "--install"]).env("XDG_DATA_HOME", relative);
+        assert!(install.status().unwrap().success());
+    }
+    assert!(home.path().join(".local/share/zsh/site-functions/_medref").is_file());
     let elvish = medref(home.path()).args(["completions", "elvish", "--install"]).output().unwrap();
     assert_eq!(elvish.status.code(), Some(2));
     assert!(medref(home.path()).args(["man", "--install"]).status().unwrap().success());

@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
 
@@ -68,7 +68,7 @@ fn a_shell_pipeline_with_head_ends_well() {
 fn a_full_disk_is_said_and_ends_with_4() {
     let home = home();
     for arguments in [&["show", "alemtuzumab"][..], &["list"], &["completions", "bash"], &["--help"]] {
-        let full = File::options().write(true).open("/dev/full").unwrap();
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
         let output = run(medref(home.path()).args(arguments).stdout(full));
         let said = text(&output.stderr);
         assert!(said.contains("the output could not be written"), "{arguments:?}: {said}");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
-use super::Context;
+use super::{Context, folders};
 use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::place;
@@ -14,8 +14,10 @@ use crate::terminal;
 
 /// Print a completion script: commands, options, medicine and section names
 ///
-/// bash: `source <(medref completions bash)`; fish: `medref completions fish | source`; the manual has the others. `--install`
-/// writes the script where the shell looks for it.
+/// A shell reads it at its start: bash with `source <(medref completions bash)` in ~/.bashrc, zsh with
+/// `source <(medref completions zsh)` after compinit in ~/.zshrc, fish with `medref completions fish | source` in config.fish,
+/// PowerShell with `medref completions powershell | Out-String | Invoke-Expression` in $PROFILE, elvish with
+/// `eval (medref completions elvish | slurp)` in rc.elv. With `--install` the script is written where bash, zsh or fish finds it.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell; with --install, without one, that of SHELL
@@ -36,6 +38,16 @@ pub enum Shell {
     Elvish,
 }
 
+/// How the engine's script for zsh ends: it only registers. Read from `fpath`, the script is run when the first word is to be
+/// completed, and would complete nothing that once.
+const ZSH_REGISTRATION: &str = "compdef _clap_dynamic_completer_medref medref\n";
+const ZSH_START: &str = "\
+if [[ $funcstack[1] == _medref ]]; then
+    _clap_dynamic_completer_medref \"$@\"
+fi
+compdef _clap_dynamic_completer_medref medref
+";
+
 impl Shell {
     /// The script, as it is also kept in the folder `completions`.
     ///
@@ -51,7 +63,8 @@ impl Shell {
         };
         let mut script = Vec::new();
         completer.write_registration("COMPLETE", "medref", "medref", "medref", &mut script).map_err(Error::Output)?;
-        Ok(String::from_utf8_lossy(&script).into_owned())
+        let script = String::from_utf8_lossy(&script);
+        Ok(if self == Self::Zsh { script.replace(ZSH_REGISTRATION, ZSH_START) } else { script.into_owned() })
     }
 
     /// The shell that the environment names.
@@ -60,25 +73,34 @@ impl Shell {
         Self::from_str(path.file_name()?.to_str()?, true).ok()
     }
 
-    /// Where the shell looks for a script of medref's, and what is still to be done there.
+    /// Where the shell looks for a script of medref's.
     ///
     /// # Errors
     /// When it looks nowhere by itself, or there is no home.
-    fn place(self) -> Result<(PathBuf, &'static str), Error> {
+    fn place(self) -> Result<PathBuf, Error> {
         let hint = "medref completions SHELL prints the script; put it where the shell reads it at its start";
-        let (folder, file, next) = match self {
+        let (folder, file) = match self {
             // bash-completion's documented folder for the user's own scripts.
-            Self::Bash => (dirs::data_dir(), "bash-completion/completions/medref", "bash-completion loads it when it is wanted"),
-            Self::Fish => (dirs::config_dir(), "fish/completions/medref.fish", "fish loads it when it is wanted"),
-            Self::Zsh => (
-                dirs::data_dir(),
-                "zsh/site-functions/_medref",
-                "put its folder into fpath before compinit in ~/.zshrc: fpath+=(~/.local/share/zsh/site-functions)",
-            ),
+            Self::Bash => (folders::data_home(), "bash-completion/completions/medref"),
+            Self::Zsh => (folders::data_home(), "zsh/site-functions/_medref"),
+            Self::Fish => (folders::config_home(), "fish/completions/medref.fish"),
             Self::Powershell | Self::Elvish => return Err(Error::usage("this shell looks nowhere for scripts by itself", hint)),
         };
-        let folder = folder.ok_or(Error::NoPlace { what: "a completion script", hint })?;
-        Ok((folder.join(file), next))
+        Ok(folder.ok_or(Error::NoPlace { what: "a completion script", hint })?.join(file))
+    }
+
+    /// What has to be so for the shell to read a script from there.
+    fn condition(self, path: &Path) -> String {
+        match self {
+            Self::Zsh => {
+                let folder = folders::quoted(path.parent().unwrap_or(path));
+                format!(
+                    "~/.zshrc has to name its folder before compinit: fpath=({folder} $fpath); autoload -U compinit; compinit"
+                )
+            }
+            Self::Bash => "the package bash-completion reads it, in a shell started from now on".to_owned(),
+            _ => "read in a shell started from now on".to_owned(),
+        }
     }
 }
 
@@ -92,9 +114,10 @@ impl Completions {
             terminal::print(&shell.script()?)?;
             return Ok(Status::Found);
         }
-        let (path, next) = shell.place()?;
+        let path = shell.place()?;
         write(&path, &shell.script()?)?;
-        terminal::message(&format!("medref: wrote {}; {next}", shown(&path)));
+        terminal::message(&format!("medref: wrote {}", shown(&path)));
+        terminal::message(&format!("  hint: {}", shell.condition(&path)));
         Ok(Status::Found)
     }
 }

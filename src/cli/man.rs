@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::engine::ArgValueCompleter;
 use clap_mangen::Man as Page;
 
-use super::{Cli, Context, complete};
+use super::{Cli, Context, complete, folders};
 use crate::error::{Error, shown};
 use crate::exit::Status;
 use crate::place;
@@ -20,13 +20,13 @@ use crate::terminal;
 /// On a terminal the page is shown with `man`; into a pipe it is roff.
 #[derive(Debug, Args)]
 pub struct Man {
-    /// A command; without it, medref as a whole
+    /// A command, as `show` or `library remove`; without it, medref as a whole
     #[arg(value_name = "COMMAND")]
-    pub command: Option<String>,
+    pub command: Vec<String>,
     /// Write medref.1, medref-show.1 and the others to this folder
     #[arg(long, short, value_name = "DIR", add = ArgValueCompleter::new(complete::paths))]
     pub output: Option<PathBuf>,
-    /// Write them where `man` finds them: the man1 folder of your data folder
+    /// Write them to man/man1 in your data folder (~/.local/share), and say what is left to do where `man` does not look there
     #[arg(long, conflicts_with_all = ["output", "command"])]
     pub install: bool,
 }
@@ -37,24 +37,16 @@ impl Man {
     pub fn run(self, context: &Context) -> Result<Status, Error> {
         let root = built();
         if self.install {
-            let folder = dirs::data_dir().map(|data| data.join("man").join("man1"));
-            let hint = "--output DIR writes them where you say";
-            let folder = folder.ok_or(Error::NoPlace { what: "manual pages", hint })?;
-            write_all(&root, &folder)?;
-            terminal::message(&format!("medref: wrote the manual pages to {}; `man medref` shows the first", shown(&folder)));
-            return Ok(Status::Found);
+            return install(&root);
         }
         if let Some(folder) = &self.output {
             write_all(&root, folder)?;
             return Ok(Status::Found);
         }
-        let command = match &self.command {
-            None => &root,
-            Some(name) => root.find_subcommand(name).ok_or_else(|| {
-                let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
-                Error::usage(format!("no command called \"{name}\""), format!("the commands are: {}", names.join(", ")))
-            })?,
-        };
+        let mut command = &root;
+        for name in &self.command {
+            command = command.find_subcommand(name).ok_or_else(|| no_page(name, command))?;
+        }
         let roff = roff(command)?;
         if !(context.terminal.is_terminal && opened(&roff)) {
             terminal::print(&roff)?;
@@ -70,29 +62,61 @@ fn built() -> clap::Command {
     root
 }
 
-fn roff(command: &clap::Command) -> Result<String, Error> {
-    let mut page = Vec::new();
-    Page::new(command.clone()).render(&mut page).map_err(Error::Output)?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+fn no_page(name: &str, within: &clap::Command) -> Error {
+    let names: Vec<&str> = within.get_subcommands().map(clap::Command::get_name).collect();
+    let hint = if names.is_empty() {
+        format!("{} has no commands of its own", within.get_name())
+    } else {
+        format!("the commands are: {}", names.join(", "))
+    };
+    Error::usage(format!("no command called \"{name}\""), hint)
 }
 
-fn write_all(root: &clap::Command, folder: &Path) -> Result<(), Error> {
+/// A command's page. It says which medref it is of: a command below has no version of its own. That it has no date must be written
+/// too, or what follows would be read as one.
+fn page(command: &clap::Command) -> Page {
+    let version = concat!("medref ", env!("CARGO_PKG_VERSION"));
+    Page::new(command.clone()).date("\"\"").source(version).manual("medref manual")
+}
+
+fn roff(command: &clap::Command) -> Result<String, Error> {
+    let mut text = Vec::new();
+    page(command).render(&mut text).map_err(Error::Output)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Writes the pages of a command and of all below it: a page that names another must not name one that is nowhere.
+fn write_all(command: &clap::Command, folder: &Path) -> Result<(), Error> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |error| Error::File { path, action: "written", error }
     };
     fs::create_dir_all(folder).map_err(failed(folder))?;
-    for command in std::iter::once(root).chain(root.get_subcommands()) {
-        let name = if std::ptr::eq(command, root) { "medref.1".to_owned() } else { format!("medref-{}.1", command.get_name()) };
-        let path = folder.join(name);
-        place::over(&path, roff(command)?.as_bytes()).map_err(failed(&path))?;
+    let path = folder.join(page(command).get_filename());
+    place::over(&path, roff(command)?.as_bytes()).map_err(failed(&path))?;
+    command.get_subcommands().try_for_each(|below| write_all(below, folder))
+}
+
+fn install(root: &clap::Command) -> Result<Status, Error> {
+    let hint = "--output DIR writes them where you say";
+    let manual = folders::data_home().ok_or(Error::NoPlace { what: "manual pages", hint })?.join("man");
+    let folder = manual.join("man1");
+    write_all(root, &folder)?;
+    let wrote = format!("medref: wrote the manual pages to {}", shown(&folder));
+    if folders::man_looks_into(&manual) {
+        terminal::message(&format!("{wrote}; `man medref` shows the first"));
+    } else {
+        let manual = folders::quoted(&manual);
+        terminal::message(&format!("{wrote}, where `man` does not look by itself"));
+        terminal::message(&format!("  hint: put into ~/.profile: export MANPATH={manual}:\"$MANPATH\""));
     }
-    Ok(())
+    Ok(Status::Found)
 }
 
 /// Shows a page with the system's `man`, if there is one.
 fn opened(roff: &str) -> bool {
-    let Ok(mut man) = Command::new("man").args(["-l", "-"]).stdin(Stdio::piped()).spawn() else { return false };
+    // A path is shown by every `man`; that `-l -` is standard input, only man-db knows.
+    let Ok(mut man) = Command::new("man").arg("/dev/stdin").stdin(Stdio::piped()).spawn() else { return false };
     if let Some(mut input) = man.stdin.take() {
         // A reader who leaves early closes the pipe; that is no failure.
         let _ = input.write_all(roff.as_bytes());

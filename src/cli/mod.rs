@@ -8,6 +8,7 @@ mod complete;
 mod completions;
 mod config;
 mod faq;
+mod folders;
 mod import;
 mod interactions;
 mod library;

@@ -115,9 +115,16 @@ pub fn print_on(text: &str) -> Result<bool, Error> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) if went_away(&error) => Ok(false),
         Err(error) => Err(Error::Output(error)),
     }
+}
+
+/// Whether a write failed because nobody reads any more.
+fn went_away(error: &io::Error) -> bool {
+    // Of a pipe with a name, as some shells on Windows make them, Windows says something that no kind of error stands for.
+    const PIPE_NOT_CONNECTED: i32 = 233;
+    error.kind() == io::ErrorKind::BrokenPipe || (cfg!(windows) && error.raw_os_error() == Some(PIPE_NOT_CONNECTED))
 }
 
 /// Writes a line to standard error. Nobody is left to tell when that fails.

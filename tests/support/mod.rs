@@ -3,6 +3,8 @@
 
 #[cfg(target_os = "linux")]
 pub mod terminal;
+#[cfg(target_os = "linux")]
+pub mod typing;
 
 use std::path::Path;
 use std::process::Command;
