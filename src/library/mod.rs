@@ -16,6 +16,7 @@ mod lines;
 pub mod lookalikes;
 mod lookup;
 mod resolve;
+mod rows;
 mod search;
 mod store;
 mod suggest;
