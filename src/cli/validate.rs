@@ -1,6 +1,6 @@
 //! `medref validate`: holds monograph files against the schema and the rules, as the build does.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read};
 
 use clap::Args;
@@ -12,7 +12,7 @@ use super::{Context, complete};
 use crate::document::{Block, Document, Span};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::monograph::read::{Finding, read};
+use crate::monograph::read::{Finding, LONGEST, read};
 use crate::monograph::text::{one_line, printable};
 use crate::monograph::vocabulary::Vocabulary;
 use crate::render::tsv;
@@ -66,18 +66,25 @@ impl Checked {
 }
 
 fn check(name: &str, vocabulary: &Vocabulary) -> Checked {
-    let text = if name == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(name)
-    };
+    let text = if name == "-" { start_of(io::stdin().lock()) } else { File::open(name).and_then(start_of) };
     let outcome = text.map(|bytes| match std::str::from_utf8(&bytes) {
+        _ if bytes.len() as u64 > LONGEST => vec![too_long()],
         Ok(text) => read(text, vocabulary).err().unwrap_or_default(),
         Err(error) => vec![not_text(&bytes, error.valid_up_to())],
     });
     let name = if name == "-" { "standard input" } else { name };
     Checked { name: name.to_owned(), outcome }
+}
+
+/// As much as a monograph may have, and a byte that says that there is more.
+fn start_of(file: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map(|_| bytes)
+}
+
+fn too_long() -> Finding {
+    let message = format!("this is longer than {} MiB, and no monograph", LONGEST >> 20);
+    Finding { line: 1, column: 1, message, hint: None }
 }
 
 fn not_text(bytes: &[u8], at: usize) -> Finding {

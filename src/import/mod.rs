@@ -26,6 +26,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use crate::error::shown;
 use crate::library::{Holding, Intake, Keep, Library, LibraryError, Outcome, Packer, Prepared, Store};
 use crate::monograph::Monograph;
+use crate::monograph::read::LONGEST;
 use crate::monograph::source::Day;
 use crate::monograph::vocabulary::Vocabulary;
 pub use documents::Input;
@@ -40,9 +41,6 @@ const BATCH_BYTES: usize = 2 << 20;
 
 /// Batches that may wait to be written.
 const WAITING: usize = 1;
-
-/// The longest page or monograph, in bytes.
-const LONGEST_TEXT: u64 = 8 << 20;
 
 /// What labels are held against: the names, codes and classes that are known, and the day on which it is done.
 pub struct Basis {
@@ -264,16 +262,17 @@ impl Taker<'_> {
     /// A whole page or monograph, as text.
     fn text(&mut self, place: &str, format: Format, content: &mut dyn BufRead) -> io::Result<()> {
         let mut bytes = Vec::new();
-        content.take(LONGEST_TEXT + 1).read_to_end(&mut bytes)?;
-        let read = if bytes.len() as u64 > LONGEST_TEXT {
-            Err(format!("it is longer than {} MiB", LONGEST_TEXT >> 20))
+        content.take(LONGEST + 1).read_to_end(&mut bytes)?;
+        let read = if bytes.len() as u64 > LONGEST {
+            Err(format!("it is longer than {} MiB", LONGEST >> 20))
         } else {
             let text = String::from_utf8_lossy(&bytes);
             match format {
                 Format::Toml => self.monograph(&text, place),
-                _ => page::read(&text, &self.name, &self.basis.today)
-                    .map(|page| (Holding { undated: true, ..holding_of(&page) }, page))
-                    .map(|(holding, page)| (page, holding)),
+                _ => page::read(&text, &self.name, &self.basis.today).map(|page| {
+                    let holding = Holding { undated: true, ..holding_of(&page) };
+                    (page, holding)
+                }),
             }
         };
         self.take(|| place.to_owned(), format, read)

@@ -14,6 +14,9 @@ pub type Broken = (usize, String, Option<String>);
 /// A summary is one line of a list.
 const SUMMARY_CHARS: usize = 160;
 
+/// More sources than anybody reads; every citation is looked for among them.
+const MOST_SOURCES: usize = 1000;
+
 /// Fields whose text is a name, a code or a reference, and not prose: the rules for units do not apply.
 const NOT_PROSE: &[&str] = &[
     "id",
@@ -40,6 +43,11 @@ const PASSAGES: &str = "passages";
 #[must_use]
 pub fn check(monograph: &Monograph, tree: &DeTable<'_>, vocabulary: &Vocabulary) -> Vec<Broken> {
     let mut rules = Rules { tree, vocabulary, monograph, broken: Vec::new() };
+    if monograph.sources.len() > MOST_SOURCES {
+        let message = format!("a monograph has at most {MOST_SOURCES} sources, and this has {}", monograph.sources.len());
+        rules.say(&[Key("sources")], message, "");
+        return rules.broken;
+    }
     rules.head();
     rules.properties();
     rules.sources();

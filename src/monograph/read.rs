@@ -32,6 +32,9 @@ impl fmt::Display for Finding {
     }
 }
 
+/// The longest page or monograph that is read, in bytes; the largest there is has a hundredth of that.
+pub const LONGEST: u64 = 8 << 20;
+
 /// So many faults are said; of a file that has more, the rest are counted.
 const MOST: usize = 1000;
 
