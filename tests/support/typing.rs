@@ -2,12 +2,11 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use super::terminal;
 
 /// What the shells of the tests ask with; their settings have to set it.
 pub const PROMPT: &str = "type> ";
@@ -21,13 +20,8 @@ pub struct Typist {
 impl Typist {
     /// Starts a shell on a terminal of its own, and waits until it asks.
     pub fn at(shell: &mut Command) -> Self {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&master).unwrap();
-        unlockpt(&master).unwrap();
-        let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
-        let slave = || Stdio::from(OwnedFd::from(File::options().read(true).write(true).open(&name).unwrap()));
+        let (keyboard, slave) = terminal::open((80, 24));
         let child = shell.env("TERM", "xterm").stdin(slave()).stdout(slave()).stderr(slave()).spawn().unwrap();
-        let keyboard = File::from(master);
         let mut reading = keyboard.try_clone().unwrap();
         let (seen, screen) = channel();
         std::thread::spawn(move || {
